@@ -1,0 +1,1 @@
+"""The middle floor: articles → vectors → stories → topics → labels → trends → reports."""

@@ -1,0 +1,1 @@
+"""The top floor: what people touch, the web page and the command line."""

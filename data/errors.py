@@ -1,0 +1,13 @@
+"""What can go wrong for a user, one exception type per part, each message a sentence that a person can act on."""
+
+
+class NewstideError(Exception):
+    """Base of every error that newstide raises on purpose: says what was wrong, where, and what to do."""
+
+
+class OriginError(NewstideError):
+    """An origin (file, folder, stream) cannot be read at all."""
+
+
+class StoreError(NewstideError):
+    """The store cannot be opened, read or written."""
