@@ -1,0 +1,118 @@
+"""Filters: which articles a reader looks at, and how; the same object for page, report and store, and a URL query."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Literal, get_args
+from urllib.parse import parse_qsl, urlencode
+
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
+
+Period = Literal["day", "week", "month"]
+Measure = Literal["volume", "share"]
+PERIODS: tuple[Period, ...] = get_args(Period)
+MEASURES: tuple[Measure, ...] = get_args(Measure)
+MAX_TEXT = 200
+REPEATED = {"topic": "topics", "language": "languages", "source": "sources"}
+
+
+class Filters(BaseModel):
+    """What a reader chose.
+
+    Attributes
+    ----------
+    start, end : date or None
+        First and last day, both included, UTC.
+    topics : tuple of int
+        Topic ids; 0 stands for the outliers. Empty: all.
+    languages, sources : tuple of str
+        Empty: all.
+    text : str
+        Words that an article must hold; words in double quotes are one phrase.
+    period : {"day", "week", "month"}
+        ISO weeks, which start on Monday.
+    measure : {"volume", "share"}
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    start: date | None = None
+    end: date | None = None
+    topics: tuple[int, ...] = ()
+    languages: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    text: str = ""
+    period: Period = "week"
+    measure: Measure = "volume"
+
+    @field_validator("topics", "languages", "sources")
+    @classmethod
+    def _each_once(cls, value: tuple[Any, ...]) -> tuple[Any, ...]:
+        return tuple(dict.fromkeys(value))
+
+    @field_validator("text")
+    @classmethod
+    def _text_is_short(cls, value: str) -> str:
+        return " ".join(value.replace("\x00", " ").split())[:MAX_TEXT].strip()
+
+    @model_validator(mode="after")
+    def _start_is_before_end(self) -> Filters:
+        if self.start and self.end and self.start > self.end:
+            raise ValueError("the first day is after the last one")
+        return self
+
+    def narrows(self) -> bool:
+        """Tell whether any article can be left out."""
+        return bool(self.start or self.end or self.topics or self.languages or self.sources or self.text)
+
+    def to_query(self) -> str:
+        """Write the filter as a URL query without the question mark; what is at its default is left out."""
+        pairs: list[tuple[str, str]] = []
+        if self.start:
+            pairs.append(("from", self.start.isoformat()))
+        if self.end:
+            pairs.append(("to", self.end.isoformat()))
+        for key, name in REPEATED.items():
+            pairs.extend((key, str(value)) for value in getattr(self, name))
+        if self.text:
+            pairs.append(("text", self.text))
+        if self.period != "week":
+            pairs.append(("period", self.period))
+        if self.measure != "volume":
+            pairs.append(("measure", self.measure))
+        return urlencode(pairs)
+
+    @classmethod
+    def from_query(cls, query: str) -> Filters:
+        """Read a URL query; what cannot be read is left out (`problems` says what)."""
+        return _read(query)[0]
+
+
+def problems(query: str) -> list[str]:
+    """Say which parts of a URL query were left out by `Filters.from_query`, one sentence each."""
+    return _read(query)[1]
+
+
+def _read(query: str) -> tuple[Filters, list[str]]:
+    values: dict[str, Any] = {}
+    wrong: list[str] = []
+    try:
+        pairs = parse_qsl(query.lstrip("?"), max_num_fields=1_000)
+    except ValueError:
+        return Filters(), ["The address holds more parts than a filter can have; it was left out."]
+    for key, value in pairs:
+        name = {"from": "start", "to": "end"}.get(key, REPEATED.get(key, key))
+        if name not in Filters.model_fields or key in REPEATED.values():
+            continue
+        given = (*values.get(name, ()), value) if key in REPEATED else value
+        try:
+            Filters.model_validate({name: given})
+        except ValidationError:
+            wrong.append(f"“{key}={value[:40]}” is no {key} and was left out.")
+            continue
+        values[name] = given
+    try:
+        return Filters.model_validate(values), wrong
+    except ValidationError:
+        values.pop("start")
+        return Filters.model_validate(values), [*wrong, "The first day is after the last one; it was left out."]
