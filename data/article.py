@@ -1,4 +1,4 @@
-"""Article, the one definition of a published text, and Rejected, what an origin held that could not be kept as it was."""
+"""Article, the one definition of a published text, and Rejected, what could not be kept as its origin held it."""
 
 from __future__ import annotations
 
@@ -154,8 +154,8 @@ def clean(text: str) -> str:
 def canonical_link(url: str) -> str | None:
     """Give the form of a link by which articles are the same, or none when it is no web link.
 
-    Scheme and host in lower case, ``www.``, default port, fragment and tracking parameters dropped, parameters in order,
-    no slash at the end.
+    Scheme and host in lower case, ``www.``, default port, fragment and tracking parameters dropped, parameters in
+    order, no slash at the end.
     """
     try:
         parts = urlsplit(url.strip())
@@ -167,7 +167,9 @@ def canonical_link(url: str) -> str | None:
     host = parts.hostname.lower().removeprefix("www.")
     if port not in {None, 80, 443}:
         host = f"{host}:{port}"
-    query = sorted((key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if not TRACKING.match(key))
+    query = sorted(
+        (key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if not TRACKING.match(key)
+    )
     return urlunsplit(("https", host, parts.path.rstrip("/"), urlencode(query), ""))
 
 

@@ -93,9 +93,7 @@ def ingest(
     return summary
 
 
-def _ingest_origin(
-    store: Store, origin: str, options: ReadOptions, progress: Progress, summary: IngestSummary
-) -> None:
+def _ingest_origin(store: Store, origin: str, options: ReadOptions, progress: Progress, summary: IngestSummary) -> None:
     entries = iter(open_origin(origin, options=options))
     failure: OriginError | None = None
     while failure is None:

@@ -1,0 +1,188 @@
+"""Tables of the store (SQLAlchemy Core), the same on SQLite and PostgreSQL; `data/migrations` makes and changes them.
+
+Times are whole seconds since 1970 UTC, hours and days are counted from the same moment: exact and quick on both.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+SCHEMA_VERSION = "0001"
+"""The newest migration that this program knows."""
+
+metadata = MetaData()
+
+Key = BigInteger().with_variant(Integer, "sqlite")
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("key", Key, primary_key=True, autoincrement=True),
+    Column("id", String(32), nullable=False, unique=True),
+    Column("given_id", Text),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("language", String(8)),
+    Column("source", Text, nullable=False),
+    Column("published_at", BigInteger),
+    Column("url", Text),
+    Column("truncated", Boolean, nullable=False),
+    Column("origin", Text, nullable=False),
+    Column("line", BigInteger),
+    Column("reprint_of", Key, ForeignKey("articles.key")),
+    Column("text_hash", String(16), nullable=False),
+    Column("added_at", BigInteger, nullable=False),
+    Index("articles_published_at", "published_at"),
+    Index("articles_reprint_of", "reprint_of"),
+)
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("article_key", Key, ForeignKey("articles.key"), primary_key=True),
+    Column("text_hash", String(16), primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("replaced_at", BigInteger, nullable=False),
+)
+
+reprint_bands = Table(
+    "reprint_bands",
+    metadata,
+    Column("band", BigInteger, primary_key=True),
+    Column("article_key", Key, ForeignKey("articles.key"), primary_key=True),
+    Index("reprint_bands_article", "article_key"),
+)
+"""Signatures of originals only: whatever repeats a reprint repeats its original, too."""
+
+rejected = Table(
+    "rejected",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("origin", Text, nullable=False),
+    Column("line", BigInteger),
+    Column("reason", Text, nullable=False),
+    Column("excerpt", Text, nullable=False),
+    Column("kept", Boolean, nullable=False),
+    Column("seen_at", BigInteger, nullable=False),
+)
+
+vectors = Table(
+    "vectors",
+    metadata,
+    Column("encoder", String(64), primary_key=True),
+    Column("article_key", Key, ForeignKey("articles.key"), primary_key=True),
+    Column("text_hash", String(16), nullable=False),
+    Column("vector", LargeBinary, nullable=False),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", Key, primary_key=True, autoincrement=True),
+    Column("state", String(16), nullable=False),
+    Column("started_at", BigInteger, nullable=False),
+    Column("finished_at", BigInteger),
+    Column("encoder", Text, nullable=False),
+    Column("parameters", JSON, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("n_articles", BigInteger, nullable=False),
+    Column("result", JSON, nullable=False),
+)
+
+current = Table(
+    "current_run",
+    metadata,
+    Column("only", Integer, primary_key=True, autoincrement=False),
+    Column("run_id", Key, ForeignKey("runs.id"), nullable=False),
+)
+"""One row: the run that readers see. Changing it is what publishes a run."""
+
+topics = Table(
+    "topics",
+    metadata,
+    Column("run_id", Key, ForeignKey("runs.id"), primary_key=True),
+    Column("topic_id", Key, primary_key=True),
+    Column("slot", Integer, nullable=False),
+    Column("label", Text, nullable=False),
+    Column("labels", JSON, nullable=False),
+    Column("keywords", JSON, nullable=False),
+    Column("headlines", JSON, nullable=False),
+    Column("n_articles", BigInteger, nullable=False),
+    Column("n_stories", BigInteger, nullable=False),
+)
+
+topic_slots = Table(
+    "topic_slots",
+    metadata,
+    Column("topic_id", Key, primary_key=True, autoincrement=False),
+    Column("slot", Integer, nullable=False),
+)
+"""The colour slot of every topic there ever was: outlives the runs, so that no id comes back for something else."""
+
+stories = Table(
+    "stories",
+    metadata,
+    Column("run_id", Key, ForeignKey("runs.id"), primary_key=True),
+    Column("story_id", Key, primary_key=True),
+    Column("topic_id", Key, nullable=False),
+    Column("headline_key", Key, ForeignKey("articles.key"), nullable=False),
+    Column("first_seen", BigInteger),
+    Column("last_seen", BigInteger),
+    Column("size", BigInteger, nullable=False),
+)
+
+memberships = Table(
+    "memberships",
+    metadata,
+    Column("run_id", Key, ForeignKey("runs.id"), primary_key=True),
+    Column("article_key", Key, ForeignKey("articles.key"), primary_key=True),
+    Column("story_id", Key, nullable=False),
+    Column("topic_id", Key, nullable=False),
+    Column("score", Float, nullable=False),
+    Index("memberships_topic", "run_id", "topic_id"),
+    Index("memberships_story", "run_id", "story_id"),
+)
+
+hourly_counts = Table(
+    "hourly_counts",
+    metadata,
+    Column("run_id", Key, ForeignKey("runs.id"), nullable=False),
+    Column("hour", BigInteger),
+    Column("topic_id", Key, nullable=False),
+    Column("language", String(8)),
+    Column("source", Text, nullable=False),
+    Column("articles", BigInteger, nullable=False),
+    Column("originals", BigInteger, nullable=False),
+    Index("hourly_counts_run", "run_id", "hour"),
+)
+
+daily_counts = Table(
+    "daily_counts",
+    metadata,
+    Column("run_id", Key, ForeignKey("runs.id"), nullable=False),
+    Column("day", BigInteger),
+    Column("topic_id", Key, nullable=False),
+    Column("language", String(8)),
+    Column("source", Text, nullable=False),
+    Column("articles", BigInteger, nullable=False),
+    Column("originals", BigInteger, nullable=False),
+    Index("daily_counts_run", "run_id", "day"),
+)
+
+OF_A_RUN = (memberships, hourly_counts, daily_counts, stories, topics)
+"""What goes when a run goes, the large ones first."""

@@ -1,0 +1,8 @@
+"""The store: every query of the program, on a SQLite file or a PostgreSQL database."""
+
+from data.store.articles import Added
+from data.store.facade import Store
+from data.store.reading import Facets, Matching
+from data.store.runs import Run, Topic
+
+__all__ = ["Added", "Facets", "Matching", "Run", "Store", "Topic"]

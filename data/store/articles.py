@@ -1,0 +1,319 @@
+"""Articles: new ones, revisions, links from reprints to originals, full text; rejected entries; vectors."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from data.article import Article, Rejected
+from data.reprints import comparable, is_reprint, signature
+from data.schema import articles, rejected, reprint_bands, revisions, vectors
+
+AT_ONCE = 5_000
+FAR_FUTURE = 2**62
+
+
+@dataclass(frozen=True)
+class Added:
+    """What became of a batch of articles.
+
+    Attributes
+    ----------
+    new : int
+        Never met before.
+    revised : int
+        Met before with another text, date or language; the earlier text is kept as a revision.
+    unchanged : int
+    reprints : int
+        Of the new and revised ones, those linked to an original.
+    """
+
+    new: int = 0
+    revised: int = 0
+    unchanged: int = 0
+    reprints: int = 0
+
+
+def add_articles(connection: Connection, batch: Sequence[Article]) -> Added:
+    """Keep a batch of articles; of several with one id the last one counts."""
+    incoming = {article.id: article for article in batch}
+    known = _known(connection, list(incoming))
+    new = [article for article in incoming.values() if article.id not in known]
+    revised = [article for article in incoming.values() if article.id in known and _differs(article, known[article.id])]
+    keys = _insert(connection, new)
+    for article in revised:
+        keys[article.id] = int(known[article.id]["key"])
+        _revise(connection, article, known[article.id])
+    reworded = [article for article in revised if article.text_hash != known[article.id]["text_hash"]]
+    reprints = _link_reprints(connection, [(keys[article.id], article) for article in (*new, *reworded)])
+    return Added(len(new), len(revised), len(batch) - len(new) - len(revised), reprints)
+
+
+def insert_ignore(connection: Connection, table: Table) -> Any:  # noqa: ANN401
+    """Build an INSERT that leaves rows alone that are there already."""
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    return dialect.insert(table).on_conflict_do_nothing()
+
+
+def in_pieces(values: Sequence[Any], size: int = AT_ONCE) -> Iterator[Sequence[Any]]:
+    """Cut a sequence into pieces that fit into one statement."""
+    for start in range(0, len(values), size):
+        yield values[start : start + size]
+
+
+def record_rejected(connection: Connection, rows: Sequence[Rejected]) -> None:
+    """Keep what could not be read; the same entry of the same origin once."""
+    now = int(time.time())
+    values = [
+        {
+            "id": hashlib.sha256(f"{row.origin}\x1f{row.line}\x1f{row.reason}\x1f{row.excerpt}".encode()).hexdigest()[
+                :32
+            ],
+            "seen_at": now,
+            **row.model_dump(),
+        }
+        for row in rows
+    ]
+    if values:
+        connection.execute(insert_ignore(connection, rejected), values)
+
+
+def add_vectors(
+    connection: Connection,
+    encoder: str,
+    keys: NDArray[np.int64],
+    text_hashes: Sequence[str],
+    matrix: NDArray[np.float32],
+) -> None:
+    """Keep vectors, in place of those that the encoder made of earlier texts of these articles."""
+    for piece in in_pieces([int(key) for key in keys]):
+        connection.execute(delete(vectors).where(vectors.c.encoder == encoder, vectors.c.article_key.in_(piece)))
+    rows = [
+        {"encoder": encoder, "article_key": int(key), "text_hash": text_hash, "vector": row.tobytes()}
+        for key, text_hash, row in zip(keys, text_hashes, matrix.astype("<f4"), strict=True)
+    ]
+    if rows:
+        connection.execute(insert(vectors), rows)
+
+
+def read_vectors(connection: Connection, encoder: str) -> tuple[NDArray[np.int64], list[str], NDArray[np.float32]]:
+    """Read all vectors that an encoder made: article keys, hashes of the texts, one row each."""
+    query = select(vectors.c.article_key, vectors.c.text_hash, vectors.c.vector).where(vectors.c.encoder == encoder)
+    keys, hashes, blobs = [], [], []
+    for key, text_hash, blob in connection.execute(query):
+        keys.append(key)
+        hashes.append(text_hash)
+        blobs.append(blob)
+    matrix = np.frombuffer(b"".join(blobs), dtype="<f4").reshape(len(blobs), -1) if blobs else np.zeros((0, 0), "<f4")
+    return np.asarray(keys, dtype=np.int64), hashes, matrix.astype(np.float32, copy=False)
+
+
+def corpus(connection: Connection) -> pl.DataFrame:
+    """Read all articles for an analysis, ordered by id, so that the order of ingestion makes no difference."""
+    columns = (
+        "key",
+        "id",
+        "given_id",
+        "title",
+        "text",
+        "language",
+        "source",
+        "published_at",
+        "truncated",
+        "reprint_of",
+    )
+    query = select(*(articles.c[name] for name in (*columns, "text_hash"))).order_by(articles.c.id)
+    schema = {
+        "key": pl.Int64,
+        "id": pl.String,
+        "given_id": pl.String,
+        "title": pl.String,
+        "text": pl.String,
+        "language": pl.String,
+        "source": pl.String,
+        "published_at": pl.Int64,
+        "truncated": pl.Boolean,
+        "reprint_of": pl.Int64,
+        "text_hash": pl.String,
+    }
+    rows = connection.execute(query).fetchall()
+    frame = pl.DataFrame([tuple(row) for row in rows], schema=schema, orient="row")
+    return frame.with_columns(as_time("published_at"))
+
+
+def as_time(column: str) -> pl.Expr:
+    """Turn a column of seconds since 1970 into UTC times."""
+    return pl.from_epoch(pl.col(column).cast(pl.Int64), "s").cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
+
+
+def _known(connection: Connection, ids: list[str]) -> dict[str, Any]:
+    columns = [
+        articles.c[name] for name in ("key", "id", "title", "text", "text_hash", "published_at", "language", "url")
+    ]
+    return {
+        row.id: row._mapping  # noqa: SLF001
+        for piece in in_pieces(ids)
+        for row in connection.execute(select(*columns).where(articles.c.id.in_(piece)))
+    }
+
+
+def _differs(article: Article, known: Any) -> bool:  # noqa: ANN401
+    dated = article.published_at is not None and _seconds(article.published_at) != known["published_at"]
+    return bool(article.text_hash != known["text_hash"] or dated or article.language != known["language"])
+
+
+def _seconds(time_: datetime | None) -> int | None:
+    return None if time_ is None else int(time_.timestamp())
+
+
+def _row(article: Article) -> dict[str, Any]:
+    fields = article.model_dump(exclude={"published_at"})
+    return {
+        **fields,
+        "id": article.id,
+        "text_hash": article.text_hash,
+        "published_at": _seconds(article.published_at),
+        "added_at": int(time.time()),
+    }
+
+
+def _insert(connection: Connection, new: Sequence[Article]) -> dict[str, int]:
+    if not new:
+        return {}
+    connection.execute(insert(articles), [_row(article) for article in new])
+    ids = [article.id for article in new]
+    keys: dict[str, int] = {
+        row.id: row.key
+        for piece in in_pieces(ids)
+        for row in connection.execute(select(articles.c.id, articles.c.key).where(articles.c.id.in_(piece)))
+    }
+    if connection.dialect.name == "sqlite":
+        connection.execute(
+            text("INSERT INTO article_words (rowid, title, text) VALUES (:key, :title, :text)"),
+            [{"key": keys[article.id], "title": article.title, "text": article.text} for article in new],
+        )
+    return keys
+
+
+def _revise(connection: Connection, article: Article, known: Any) -> None:  # noqa: ANN401
+    key = int(known["key"])
+    reworded = article.text_hash != known["text_hash"]
+    if reworded:
+        earlier = {name: known[name] for name in ("text_hash", "title", "text")}
+        connection.execute(
+            insert_ignore(connection, revisions), [{"article_key": key, "replaced_at": int(time.time()), **earlier}]
+        )
+        connection.execute(delete(reprint_bands).where(reprint_bands.c.article_key == key))
+    if reworded and connection.dialect.name == "sqlite":
+        connection.execute(
+            text(
+                "INSERT INTO article_words (article_words, rowid, title, text) VALUES ('delete', :key, :title, :text)"
+            ),
+            {"key": key, "title": known["title"], "text": known["text"]},
+        )
+        connection.execute(
+            text("INSERT INTO article_words (rowid, title, text) VALUES (:key, :title, :text)"),
+            {"key": key, "title": article.title, "text": article.text},
+        )
+    row = _row(article)
+    for name in ("added_at", *(name for name in ("published_at", "url", "given_id") if row[name] is None)):
+        del row[name]
+    if reworded:
+        row["reprint_of"] = None
+    connection.execute(update(articles).where(articles.c.key == key).values(**row))
+
+
+def _link_reprints(connection: Connection, added: Sequence[tuple[int, Article]]) -> int:
+    """Link each article that repeats another one to the earliest of them; returns how many were linked."""
+    bands = {key: signature(article.title, article.text) for key, article in added}
+    holders, texts = _candidates(connection, sorted({band for found in bands.values() for band in found}))
+    links: dict[int, int] = {}
+    for key, article in added:
+        mine = (_seconds(article.published_at) or FAR_FUTURE, key, comparable(article.title, article.text))
+        near = sorted({holder for band in bands[key] for holder in holders[band]} - {key})
+        original = next((other for other in near if is_reprint(mine[2], texts[other][2])), None)
+        if original is not None and texts[original][:2] <= mine[:2]:
+            links[key] = original
+            continue
+        if original is not None:
+            _replace_original(connection, original, key, links, holders)
+        texts[key] = mine
+        for band in bands[key]:
+            holders[band].append(key)
+    _store_links(connection, links, {key: found for key, found in bands.items() if key not in links})
+    return sum(key in links for key, _ in added)
+
+
+def _candidates(
+    connection: Connection, bands: Sequence[int]
+) -> tuple[defaultdict[int, list[int]], dict[int, tuple[int, int, str]]]:
+    holders: defaultdict[int, list[int]] = defaultdict(list)
+    for piece in in_pieces(bands):
+        for band, key in connection.execute(
+            select(reprint_bands.c.band, reprint_bands.c.article_key).where(reprint_bands.c.band.in_(piece))
+        ):
+            holders[band].append(key)
+    texts: dict[int, tuple[int, int, str]] = {}
+    for piece in in_pieces(sorted({key for keys in holders.values() for key in keys})):
+        columns = (articles.c.key, articles.c.published_at, articles.c.title, articles.c.text)
+        for key, seconds, title, body in connection.execute(select(*columns).where(articles.c.key.in_(piece))):
+            texts[key] = (seconds or FAR_FUTURE, key, comparable(title, body))
+    return holders, texts
+
+
+def _replace_original(
+    connection: Connection, former: int, key: int, links: dict[int, int], holders: defaultdict[int, list[int]]
+) -> None:
+    """Put an earlier original that arrived late in the former one's place."""
+    connection.execute(update(articles).where(articles.c.reprint_of == former).values(reprint_of=key))
+    connection.execute(delete(reprint_bands).where(reprint_bands.c.article_key == former))
+    for reprint in [reprint for reprint, original in links.items() if original == former]:
+        links[reprint] = key
+    links[former] = key
+    for keys in holders.values():
+        if former in keys:
+            keys.remove(former)
+
+
+def _store_links(connection: Connection, links: dict[int, int], bands: dict[int, tuple[int, ...]]) -> None:
+    if links:
+        statement = (
+            update(articles).where(articles.c.key == bindparam("reprint")).values(reprint_of=bindparam("original"))
+        )
+        connection.execute(statement, [{"reprint": key, "original": original} for key, original in links.items()])
+    rows = [{"band": band, "article_key": key} for key, found in bands.items() for band in dict.fromkeys(found)]
+    if rows:
+        connection.execute(insert_ignore(connection, reprint_bands), rows)
+
+
+def count_articles(connection: Connection) -> int:
+    """Count all articles, reprints included."""
+    return connection.execute(select(func.count()).select_from(articles)).scalar_one()
+
+
+def read_rejected(connection: Connection, limit: int) -> pl.DataFrame:
+    """Read what could not be read, the latest first."""
+    schema = {
+        "origin": pl.String,
+        "line": pl.Int64,
+        "reason": pl.String,
+        "excerpt": pl.String,
+        "kept": pl.Boolean,
+        "seen_at": pl.Int64,
+    }
+    query = select(*(rejected.c[name] for name in schema)).order_by(
+        rejected.c.seen_at.desc(), rejected.c.origin, rejected.c.line
+    )
+    rows = [tuple(row) for row in connection.execute(query.limit(limit))]
+    return pl.DataFrame(rows, schema=schema, orient="row").with_columns(as_time("seen_at"))

@@ -1,0 +1,271 @@
+"""Store: the one meeting place of ingestion, analysis and page."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+import polars as pl
+
+from data.store import articles, reading, runs
+from data.store.connection import open_engine, shown, store_url, troubles
+from data.store.runs import Run, Topic
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from sqlalchemy import Connection
+
+    from data.article import Article, Rejected
+    from data.filters import Filters
+    from data.store.articles import Added
+    from data.store.reading import By, Facets, Matching, Order
+
+
+class Store:
+    """Articles, vectors and runs.
+
+    Readers see the current run whole or the one before, never anything between; writers wait for each other in short
+    turns. An object may be used by several threads.
+
+    Parameters
+    ----------
+    url : str
+        A path (SQLite), or a SQLAlchemy URL of SQLite or PostgreSQL.
+    create : bool
+        Make the store when there is none.
+
+    Raises
+    ------
+    StoreError
+        When the store is not there, not a store, of a newer version, locked, or may not be written; from every method.
+    """
+
+    def __init__(self, url: str, *, create: bool = True) -> None:
+        self._url = store_url(url)
+        self.name = shown(self._url)
+        self._engine = open_engine(self._url, create=create)
+        self._counts: dict[str, tuple[str, pl.DataFrame]] = {}
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with troubles(self._url), self._engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with troubles(self._url), self._engine.connect() as plain:
+            connection = plain.execution_options(writes=True)
+            with connection.begin():
+                yield connection
+
+    # Articles
+
+    def add_articles(self, batch: Sequence[Article]) -> Added:
+        """Keep articles in one transaction; see `Added` for what can become of each.
+
+        An article that repeats another one nearly word for word is linked to the earliest of them.
+        """
+        with self._writing() as connection:
+            return articles.add_articles(connection, batch)
+
+    def record_rejected(self, rows: Sequence[Rejected]) -> None:
+        """Keep what could not be read, for the page of runs."""
+        with self._writing() as connection:
+            articles.record_rejected(connection, rows)
+
+    def rejected(self, *, limit: int = 200) -> pl.DataFrame:
+        """Read what could not be read, the latest first: origin, line, reason, excerpt, kept, seen_at (UTC)."""
+        with self._reading() as connection:
+            return articles.read_rejected(connection, limit)
+
+    def n_articles(self) -> int:
+        """Count all articles, reprints included."""
+        with self._reading() as connection:
+            return articles.count_articles(connection)
+
+    def corpus(self) -> pl.DataFrame:
+        """Read all articles for an analysis, ordered by id.
+
+        Returns
+        -------
+        polars.DataFrame
+            key, id, given_id, title, text, language, source, published_at (UTC), truncated, reprint_of (a key),
+            text_hash.
+        """
+        with self._reading() as connection:
+            return articles.corpus(connection)
+
+    # Vectors
+
+    def vectors(self, encoder: str) -> tuple[NDArray[np.int64], list[str], NDArray[np.float32]]:
+        """Read what an encoder (its fingerprint) made: keys ``(n,)``, text hashes, vectors ``(n, n_dims)``."""
+        with self._reading() as connection:
+            return articles.read_vectors(connection, encoder)
+
+    def add_vectors(
+        self, encoder: str, keys: NDArray[np.int64], text_hashes: Sequence[str], matrix: NDArray[np.float32]
+    ) -> None:
+        """Keep the vectors ``(n, n_dims)`` that an encoder made of the texts with these hashes."""
+        with self._writing() as connection:
+            articles.add_vectors(connection, encoder, keys, text_hashes, matrix)
+
+    # Runs
+
+    def start_run(self, *, encoder: str, parameters: dict[str, Any], version: str) -> int:
+        """Open a run and give its id; what a crashed one left behind is removed."""
+        return runs.start_run(self._writing, encoder=encoder, parameters=parameters, version=version)
+
+    def stage(self, run_id: int, *, memberships: pl.DataFrame, stories: pl.DataFrame, topics: Sequence[Topic]) -> None:
+        """Write the result of a run in short batches; nobody sees it yet.
+
+        Parameters
+        ----------
+        run_id : int
+        memberships : polars.DataFrame
+            key, story_id, topic_id (0: outlier), score.
+        stories : polars.DataFrame
+            story_id, topic_id, headline_key, first_seen, last_seen (UTC), size.
+        topics : sequence of Topic
+        """
+        runs.stage(self._writing, run_id, memberships_=memberships, stories_=stories, topics_=topics)
+
+    def publish(self, run_id: int, *, result: dict[str, Any]) -> None:
+        """Make a staged run current by one switch; the last ten runs are kept."""
+        runs.publish(self._writing, run_id, result=result)
+
+    def fail(self, run_id: int, reason: str) -> None:
+        """Close a run that came to nothing."""
+        runs.fail(self._writing, run_id, reason)
+
+    def current_run(self) -> Run | None:
+        """Give the run that readers see."""
+        with self._reading() as connection:
+            run_id = runs.current_run_id(connection)
+            return next((run for run in runs.read_runs(connection) if run.id == run_id), None)
+
+    def runs(self) -> list[Run]:
+        """Give all runs, newest first."""
+        with self._reading() as connection:
+            return runs.read_runs(connection)
+
+    def memberships(self, run_id: int | None = None) -> pl.DataFrame:
+        """Read where each article of a run (the current one) belongs: key, story_id, topic_id, score."""
+        with self._reading() as connection:
+            return runs.read_memberships(connection, runs.current_run_id(connection) if run_id is None else run_id)
+
+    def topics(self) -> list[Topic]:
+        """Give the topics of the current run, largest first."""
+        with self._reading() as connection:
+            return runs.read_topics(connection, runs.current_run_id(connection))
+
+    def known_topics(self) -> list[tuple[int, int]]:
+        """Give id and colour slot of every topic there ever was."""
+        with self._reading() as connection:
+            return runs.known_topics(connection)
+
+    def next_topic_id(self) -> int:
+        """Give the first topic id that was never used."""
+        return max((topic_id for topic_id, _ in self.known_topics()), default=0) + 1
+
+    def generation(self) -> str:
+        """Name what readers see now; another name means that a new run has landed."""
+        with self._reading() as connection:
+            return str(runs.current_run_id(connection))
+
+    # Reading the current run
+
+    def counts(self, filters: Filters, *, by: Sequence[By], ignore: Collection[str] = ()) -> pl.DataFrame:
+        """Count the dated articles that a filter lets through.
+
+        Parameters
+        ----------
+        filters : Filters
+        by : sequence of {"hour", "day", "topic_id", "language", "source"}
+        ignore : collection of str
+            Fields of the filter to leave out, such as ``topics`` for the whole of which a topic has a share.
+
+        Returns
+        -------
+        polars.DataFrame
+            The columns of ``by`` (day: Date; hour: UTC), articles (all), originals (without reprints).
+        """
+        per: Literal["hour", "day"] = "hour" if "hour" in by else "day"
+        return reading.grouped(reading.narrow(self._table(filters, per, ignore), filters, ignore=ignore), by)
+
+    def undated(self, filters: Filters) -> pl.DataFrame:
+        """Count the undated articles that a filter lets through, its dates left out: topic_id, articles, originals."""
+        counts = reading.narrow(self._table(filters, "day"), filters, ignore=("start", "end"))
+        without = counts.filter(pl.col("day").is_null())
+        return without.group_by("topic_id").agg(pl.col("articles", "originals").sum()).sort("topic_id")
+
+    def n_matching(self, filters: Filters) -> Matching:
+        """Count what a filter lets through."""
+        counts = reading.narrow(self._table(filters, "day"), filters)
+        undated = counts.filter(pl.col("day").is_null())["originals"].sum()
+        return reading.Matching(int(counts["articles"].sum()), int(counts["originals"].sum()), int(undated))
+
+    def facets(self) -> Facets:
+        """Give the languages, sources and dates that there are to filter by."""
+        return reading.facets(self._cached("day"))
+
+    def articles(self, filters: Filters, *, limit: int = 100, offset: int = 0, order: Order = "newest") -> pl.DataFrame:
+        """Read the articles that a filter lets through.
+
+        Returns
+        -------
+        polars.DataFrame
+            key, id, given_id, title, text, language, source, published_at (UTC), url, truncated, reprint_of (a key),
+            topic_id, story_id, score; undated ones last.
+        """
+        with self._reading() as connection:
+            run_id = runs.current_run_id(connection)
+            return reading.read_articles(connection, run_id, filters, limit=limit, offset=offset, order=order)
+
+    def iter_articles(self, filters: Filters, *, batch: int = 5_000) -> Iterator[pl.DataFrame]:
+        """Read the same frames as `articles`, oldest first, a batch at a time, however many there are."""
+        with self._reading() as connection:
+            yield from reading.iter_articles(connection, runs.current_run_id(connection), filters, batch=batch)
+
+    def stories(self, filters: Filters, *, limit: int = 200, offset: int = 0) -> pl.DataFrame:
+        """Read the stories that a filter lets through, the latest first.
+
+        Returns
+        -------
+        polars.DataFrame
+            story_id, topic_id, title and language (of the headline), first_seen, last_seen (UTC), articles, languages,
+            sources.
+        """
+        with self._reading() as connection:
+            run_id = runs.current_run_id(connection)
+            return reading.read_stories(connection, run_id, filters, limit=limit, offset=offset)
+
+    def _table(self, filters: Filters, per: Literal["hour", "day"], ignore: Collection[str] = ()) -> pl.DataFrame:
+        if not filters.text or "text" in ignore:
+            return self._cached(per)
+        with self._reading() as connection:
+            return reading.count_text(connection, runs.current_run_id(connection), filters.text, per=per)
+
+    def _cached(self, per: Literal["hour", "day"]) -> pl.DataFrame:
+        """Keep the count table of the current run in memory: it is small, and every chart asks for it."""
+        with self._reading() as connection:
+            run_id = runs.current_run_id(connection)
+            with self._lock:
+                generation, counts = self._counts.get(per, ("", None))
+                if counts is None or generation != str(run_id):
+                    counts = reading.read_counts(connection, run_id, per=per)
+                    self._counts[per] = (str(run_id), counts)
+                return counts

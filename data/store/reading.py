@@ -1,0 +1,284 @@
+"""What a reader asks of the current run: counts, stories, articles, each for a filter.
+
+Counts come from the count tables, which are small; articles are read only for a text search or to be shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Literal
+
+import polars as pl
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, select
+from sqlalchemy.orm import aliased
+
+from data.filters import Filters
+from data.schema import articles, daily_counts, hourly_counts, memberships, stories
+from data.store.articles import as_time
+from data.store.search import condition
+
+By = Literal["hour", "day", "topic_id", "language", "source"]
+Order = Literal["newest", "oldest", "typical"]
+
+COUNTS = {
+    "day": pl.Int64,
+    "topic_id": pl.Int64,
+    "language": pl.String,
+    "source": pl.String,
+    "articles": pl.Int64,
+    "originals": pl.Int64,
+}
+ARTICLES = {
+    "key": pl.Int64,
+    "id": pl.String,
+    "given_id": pl.String,
+    "title": pl.String,
+    "text": pl.String,
+    "language": pl.String,
+    "source": pl.String,
+    "published_at": pl.Int64,
+    "url": pl.String,
+    "truncated": pl.Boolean,
+    "reprint_of": pl.Int64,
+    "topic_id": pl.Int64,
+    "story_id": pl.Int64,
+    "score": pl.Float64,
+}
+STORIES = {
+    "story_id": pl.Int64,
+    "topic_id": pl.Int64,
+    "title": pl.String,
+    "language": pl.String,
+    "first_seen": pl.Int64,
+    "last_seen": pl.Int64,
+    "articles": pl.Int64,
+    "languages": pl.Int64,
+    "sources": pl.Int64,
+}
+
+
+@dataclass(frozen=True)
+class Matching:
+    """How much a filter holds: all articles, originals among them, and undated originals (in both numbers, too)."""
+
+    articles: int
+    originals: int
+    undated: int
+
+
+@dataclass(frozen=True)
+class Facets:
+    """What there is to filter by.
+
+    Attributes
+    ----------
+    languages, sources : dict of str to int
+        Originals, most first.
+    first, last : date or None
+        Days of the first and the latest dated article, UTC.
+    articles, originals, undated : int
+    """
+
+    languages: dict[str, int]
+    sources: dict[str, int]
+    first: date | None
+    last: date | None
+    articles: int
+    originals: int
+    undated: int
+
+
+def day_number(day: date) -> int:
+    """Count days since 1970."""
+    return (day - date(1970, 1, 1)).days
+
+
+def seconds_of(day: date) -> int:
+    """Give the first second of a day, UTC."""
+    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
+
+
+def read_counts(connection: Connection, run_id: int | None, *, per: Literal["hour", "day"] = "day") -> pl.DataFrame:
+    """Read a whole count table of a run; hour or day is null for the undated."""
+    table = hourly_counts if per == "hour" else daily_counts
+    query = select(*(table.c[name] for name in (per, *list(COUNTS)[1:]))).where(table.c.run_id == run_id)
+    rows = [tuple(row) for row in connection.execute(query)]
+    schema = {per: pl.Int64, **{name: COUNTS[name] for name in list(COUNTS)[1:]}}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def count_text(connection: Connection, run_id: int | None, text: str, *, per: Literal["hour", "day"]) -> pl.DataFrame:
+    """Count the articles that match a search in the same form as the count tables."""
+    at = articles.c.published_at
+    step = 3_600 if per == "hour" else 86_400
+    # Integer division rounds towards zero: times before 1970 must not fall into the hour after theirs.
+    number = ((at - case((at < 0, step - 1), else_=0)) // step).label(per)
+    original = case((articles.c.reprint_of.is_(None), 1), else_=0)
+    query = (
+        select(number, memberships.c.topic_id, articles.c.language, articles.c.source, func.count(), func.sum(original))
+        .join_from(memberships, articles, memberships.c.article_key == articles.c.key)
+        .where(memberships.c.run_id == run_id, condition(connection.dialect.name, text))
+        .group_by(number, memberships.c.topic_id, articles.c.language, articles.c.source)
+    )
+    schema = {per: pl.Int64, **{name: COUNTS[name] for name in list(COUNTS)[1:]}}
+    rows = [(*row[:4], int(row[4]), int(row[5])) for row in connection.execute(query)]
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def narrow(counts: pl.DataFrame, filters: Filters, *, ignore: Collection[str] = ()) -> pl.DataFrame:
+    """Keep the counts that a filter lets through; undated ones only where no date is asked for."""
+    keep = pl.lit(value=True)
+    moment, scale = ("hour", 24) if "hour" in counts.columns else ("day", 1)
+    if filters.start and "start" not in ignore:
+        keep &= pl.col(moment) >= day_number(filters.start) * scale
+    if filters.end and "end" not in ignore:
+        keep &= pl.col(moment) < (day_number(filters.end) + 1) * scale
+    for name, values in (("topic_id", filters.topics), ("language", filters.languages), ("source", filters.sources)):
+        if values and {"topic_id": "topics", "language": "languages", "source": "sources"}[name] not in ignore:
+            keep &= pl.col(name).is_in(list(values))
+    return counts.filter(keep)
+
+
+def grouped(counts: pl.DataFrame, by: Sequence[By]) -> pl.DataFrame:
+    """Sum dated counts by some of their columns; days and hours become dates and times."""
+    moment = "hour" if "hour" in counts.columns else "day"
+    dated = counts.filter(pl.col(moment).is_not_null())
+    if moment == "hour" and "day" in by:
+        dated = dated.with_columns(day=pl.col("hour").floordiv(24))
+    summed = (
+        dated.group_by(*by).agg(pl.col("articles", "originals").sum()).sort(*by)
+        if by
+        else dated.select(pl.col("articles", "originals").sum())
+    )
+    changes = []
+    if "day" in by:
+        changes.append(pl.from_epoch(pl.col("day"), "d").alias("day"))
+    if "hour" in by:
+        changes.append(as_time("hour_seconds").alias("hour"))
+        summed = summed.with_columns(hour_seconds=pl.col("hour") * 3_600)
+    return summed.with_columns(changes).select(*by, "articles", "originals")
+
+
+def facets(counts: pl.DataFrame) -> Facets:
+    """Sum up a whole table of daily counts."""
+    days = counts["day"].drop_nulls()
+    return Facets(
+        languages=_ranked(counts, "language"),
+        sources=_ranked(counts, "source"),
+        first=None if days.is_empty() else date(1970, 1, 1) + timedelta(days=int(days.min())),  # type: ignore[arg-type]
+        last=None if days.is_empty() else date(1970, 1, 1) + timedelta(days=int(days.max())),  # type: ignore[arg-type]
+        articles=int(counts["articles"].sum()),
+        originals=int(counts["originals"].sum()),
+        undated=int(counts.filter(pl.col("day").is_null())["originals"].sum()),
+    )
+
+
+def read_articles(
+    connection: Connection, run_id: int | None, filters: Filters, *, limit: int, offset: int, order: Order
+) -> pl.DataFrame:
+    """Read the articles that a filter lets through, with their topic, story and score (null before any run)."""
+    query = _of_filter(run_id, filters, connection.dialect.name)
+    undated_last = case((articles.c.published_at.is_(None), 1), else_=0)
+    orders: dict[Order, tuple[Any, ...]] = {
+        "newest": (undated_last, articles.c.published_at.desc()),
+        "oldest": (undated_last, articles.c.published_at),
+        "typical": (memberships.c.score.desc(),),
+    }
+    return _frame(connection, query.order_by(*orders[order], articles.c.key).limit(limit).offset(offset))
+
+
+def iter_articles(
+    connection: Connection, run_id: int | None, filters: Filters, *, batch: int
+) -> Iterator[pl.DataFrame]:
+    """Read all articles that a filter lets through, in order of time, a batch at a time."""
+    undated_last = case((articles.c.published_at.is_(None), 1), else_=0)
+    query = _of_filter(run_id, filters, connection.dialect.name)
+    ordered = query.order_by(undated_last, articles.c.published_at, articles.c.key)
+    rows = connection.execution_options(stream_results=True).execute(ordered)
+    while part := rows.fetchmany(batch):
+        yield pl.DataFrame([tuple(row) for row in part], schema=ARTICLES, orient="row").with_columns(
+            as_time("published_at")
+        )
+
+
+def read_stories(
+    connection: Connection, run_id: int | None, filters: Filters, *, limit: int, offset: int
+) -> pl.DataFrame:
+    """Read the stories of which a filter lets articles through, the latest first; counts are of those articles."""
+    matching = _of_filter(run_id, filters, connection.dialect.name).subquery()
+    last = func.max(matching.c.published_at)
+    counted = (
+        select(
+            matching.c.story_id,
+            matching.c.topic_id,
+            func.min(matching.c.published_at).label("first_seen"),
+            last.label("last_seen"),
+            func.count().label("articles"),
+            func.count(matching.c.language.distinct()).label("languages"),
+            func.count(matching.c.source.distinct()).label("sources"),
+        )
+        .where(matching.c.story_id.is_not(None))
+        .group_by(matching.c.story_id, matching.c.topic_id)
+        .order_by(case((last.is_(None), 1), else_=0), last.desc(), func.count().desc(), matching.c.story_id)
+        .limit(limit)
+        .offset(offset)
+        .subquery()
+    )
+    headline = aliased(articles)
+    query = (
+        select(
+            counted.c.story_id,
+            counted.c.topic_id,
+            headline.c.title,
+            headline.c.language,
+            *(counted.c[name] for name in list(STORIES)[4:]),
+        )
+        .join_from(counted, stories, and_(stories.c.run_id == run_id, stories.c.story_id == counted.c.story_id))
+        .join(headline, headline.c.key == stories.c.headline_key)
+        .order_by(
+            case((counted.c.last_seen.is_(None), 1), else_=0),
+            counted.c.last_seen.desc(),
+            counted.c.articles.desc(),
+            counted.c.story_id,
+        )
+    )
+    rows = [tuple(row) for row in connection.execute(query)]
+    return pl.DataFrame(rows, schema=STORIES, orient="row").with_columns(as_time("first_seen"), as_time("last_seen"))
+
+
+def _frame(connection: Connection, query: Select[Any]) -> pl.DataFrame:
+    rows = [tuple(row) for row in connection.execute(query)]
+    return pl.DataFrame(rows, schema=ARTICLES, orient="row").with_columns(as_time("published_at"))
+
+
+def _of_filter(run_id: int | None, filters: Filters, dialect: str) -> Select[Any]:
+    here = and_(memberships.c.article_key == articles.c.key, memberships.c.run_id == run_id)
+    columns = [articles.c[name] for name in list(ARTICLES)[:11]]
+    columns += [memberships.c[name] for name in ("topic_id", "story_id", "score")]
+    return select(*columns).join_from(articles, memberships, here, isouter=True).where(*_conditions(filters, dialect))
+
+
+def _conditions(filters: Filters, dialect: str) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if filters.start:
+        found.append(articles.c.published_at >= seconds_of(filters.start))
+    if filters.end:
+        found.append(articles.c.published_at < seconds_of(filters.end + timedelta(days=1)))
+    if filters.topics:
+        found.append(memberships.c.topic_id.in_(filters.topics))
+    if filters.languages:
+        found.append(articles.c.language.in_(filters.languages))
+    if filters.sources:
+        found.append(articles.c.source.in_(filters.sources))
+    if filters.text:
+        found.append(condition(dialect, filters.text))
+    return found
+
+
+def _ranked(counts: pl.DataFrame, column: str) -> dict[str, int]:
+    summed = (
+        counts.group_by(column).agg(pl.col("originals").sum()).sort(["originals", column], descending=[True, False])
+    )
+    return {str(name): int(originals) for name, originals in summed.iter_rows() if name is not None}
