@@ -38,8 +38,8 @@ def signature(title: str, text: str) -> tuple[int, ...]:
     Returns
     -------
     tuple of int
-        63-bit numbers: 20 for an article; one for a teaser of less than 25 words, which must agree word for word; none
-        below 8 words, which may agree by chance.
+        63-bit numbers: 20 for an article; one for a teaser of less than 25 words, which must agree word for word;
+        none below 8 words, which may agree by chance.
     """
     words = _words(comparable(title, text))
     if len(words) < TOO_SHORT:
@@ -57,8 +57,8 @@ def signature(title: str, text: str) -> tuple[int, ...]:
 def is_reprint(one: str, other: str) -> bool:
     """Tell whether two texts (as `comparable` gives them) differ by small edits only.
 
-    Their shingles of three words have a resemblance (intersection over union) of at least 0.6; below 25 words, all words
-    are the same.
+    Their shingles of three words have a resemblance (intersection over union) of at least 0.6; below 25 words, all
+    words are the same.
     """
     a, b = _words(one), _words(other)
     if min(len(a), len(b)) < SHORT:
