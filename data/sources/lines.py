@@ -100,7 +100,7 @@ class Lines:
             return self._stream.readline(MAX_LINE)
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
             raise OriginError(
-                f"{self.origin} breaks off after line {self._number:,}: its gzip compression is damaged; fetch it again."
+                f"{self.origin} breaks off after line {self._number:,}: the gzip data is damaged; fetch it again."
             ) from error
         except UnicodeError as error:
             raise OriginError(f"{self.origin} breaks off after line {self._number:,}: {error}.") from error
@@ -120,7 +120,7 @@ def open_lines(stream: BinaryIO, origin: str) -> Lines:
     try:
         head = plain.peek(HEAD)[:HEAD]
         if head.startswith(b"\x1f\x8b"):
-            plain = io.BufferedReader(gzip.GzipFile(fileobj=plain), HEAD)  # type: ignore[type-var]
+            plain = io.BufferedReader(gzip.GzipFile(fileobj=plain), HEAD)
             head = plain.peek(HEAD)[:HEAD]
     except (OSError, EOFError, zlib.error) as error:
         raise OriginError(f"{origin} cannot be read: {error}.") from error
@@ -129,7 +129,7 @@ def open_lines(stream: BinaryIO, origin: str) -> Lines:
     encoding = _encoding(head, origin)
     # Bytes that are not valid become lone surrogates, by which the line is known as broken; the next one is read.
     errors = "surrogateescape" if encoding.startswith("utf-8") else "replace"
-    return Lines(io.TextIOWrapper(plain, encoding=encoding, errors=errors, newline=None), origin)  # type: ignore[type-var]
+    return Lines(io.TextIOWrapper(plain, encoding=encoding, errors=errors, newline=None), origin)
 
 
 def _encoding(head: bytes, origin: str) -> str:
