@@ -49,7 +49,8 @@ SEE_ALSO = regex.compile(
 )
 FURNITURE = regex.compile(
     r"^(?:average rating|rate this|\d+ (?:votes?|comments?|views?)\b|share\b|tweet\b|subscribe\b|sign up\b|"
-    r"newsletter\b|cookies?\b|we use cookies|accept all|privacy policy|terms of (?:use|service)|all rights reserved|copyright\b|"
+    r"newsletter\b|cookies?\b|we use cookies|accept all|privacy policy|terms of (?:use|service)|"
+    r"all rights reserved|copyright\b|"
     r"©|advertisement\b|comments?\b|leave a (?:reply|comment)|tags?\s*:|теги?\s*:|loading|menu\b|search\b|log ?in\b|"
     r"home\b|contact(?: us)?$|about us|facebook|twitter|telegram|instagram|whatsapp|youtube|viber|linkedin|https?://\S+$|"
     r"поділитися|коментар|підписуйтесь|підписатися|реклама\b|усі права|всі права|оцінка\b|фото\s*:|джерело\s*:|"
