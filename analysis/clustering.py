@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import connected_components
 
 from analysis.errors import AnalysisError
 from analysis.linkage import Graph, TimePenalty, average_linkage, corrected, in_order, neighbours
@@ -19,12 +20,17 @@ Days = NDArray[np.float64]
 
 NEIGHBOURS = 30
 STORY_NEIGHBOURS = 50
-NEAREST = 3
+NEAREST = 5
 FEW = 200
 """Articles below which a corpus says too little about itself: fixed priors are taken."""
 FEW_TYPICAL = 0.4
-HALF = 0.5
-"""Clusters are one when they are at least half as alike as noise allows."""
+HANDFUL = 12
+"""Articles up to which one near neighbour is enough for a topic: a mean over pairs says nothing yet."""
+HANDFUL_DEVIATIONS = 0.75
+HANDFUL_ALIKE = (0.2, 0.45)
+STORY_ALIKE = 0.4
+"""Share of the similarity that noise allows from which clusters are one story, where the corpus does not tell."""
+TOPIC_ALIKE = 0.55
 LEAST_ALIKE = 0.15
 FAR_DAYS = 30.0
 SAME_DAYS = 3.0
@@ -53,7 +59,7 @@ class Clustering:
     story: Integers
     topic: Integers
     score: Floats
-    story_threshold: float = HALF
+    story_threshold: float = STORY_ALIKE
 
 
 def cluster(
@@ -99,7 +105,10 @@ def cluster(
     dense = centred(vectors[order], list(spoken))
     story, threshold = _stories(joined(dense, sorted_names, STORY_NAMES), spoken, days)
     middle = joined(dense, sorted_names, TOPIC_NAMES)
-    topic = _topics(middle, story, granularity, n_topics)
+    if n_topics is None and 3 <= n_articles <= HANDFUL:
+        topic = _topics_of_handful(joined(vectors[order], sorted_names, TOPIC_NAMES), story)
+    else:
+        topic = _topics(middle, story, granularity, n_topics)
     score = _scores(middle, story, topic)
     back = np.empty(n_articles, dtype=np.int64)
     back[order] = np.arange(n_articles)
@@ -130,9 +139,9 @@ def _check(
 def _stories(points: Floats, languages: NDArray[np.str_], days: Days) -> tuple[Integers, float]:
     graph = neighbours(points, k=NEIGHBOURS, floor=0.02, days=days, penalty=SEARCH_PENALTY)
     typical = _typical(points, graph, languages, days) if len(points) >= FEW else FEW_TYPICAL
-    strict = average_linkage(points, graph, threshold=HALF, typical=typical, days=days, penalty=PENALTY)
+    strict = average_linkage(points, graph, threshold=STORY_ALIKE, typical=typical, days=days, penalty=PENALTY)
     threshold = _threshold(points, strict, days, typical)
-    if threshold == HALF:
+    if threshold == STORY_ALIKE:
         return strict, threshold
     return average_linkage(points, graph, threshold=threshold, typical=typical, days=days, penalty=PENALTY), threshold
 
@@ -174,13 +183,13 @@ def _threshold(points: Floats, strict: Integers, days: Days, typical: float) -> 
     """
     dated = np.flatnonzero(~np.isnan(days))
     if len(dated) < FEW or days[dated[-1]] - days[dated[0]] < 3 * FAR_DAYS:
-        return HALF
+        return STORY_ALIKE
     sizes = np.bincount(strict[dated], minlength=int(strict.max()) + 1)
     times = np.bincount(strict[dated], days[dated], minlength=len(sizes)) / np.maximum(sizes, 1)
     several = np.flatnonzero(sizes > 1)
     chosen = several[:: max(1, len(several) // SAMPLE)]
     if len(chosen) < 2 * NEAREST:
-        return HALF
+        return STORY_ALIKE
     keep = np.isin(strict, chosen)
     alike = corrected(points[keep], in_order(strict[keep]), typical=typical)
     centre = times[chosen][np.argsort(_first(strict[keep], chosen))]
@@ -189,9 +198,9 @@ def _threshold(points: Floats, strict: Integers, days: Days, typical: float) -> 
     reach = PENALTY.days / 2
     rivals = float(np.mean(np.searchsorted(every, centre + reach) - np.searchsorted(every, centre - reach)))
     if not far.any():
-        return HALF
+        return STORY_ALIKE
     chance = float(np.quantile(alike[far], 1.0 - 1.0 / (rivals + 1.0)))
-    return float(np.clip(round(chance, 3), LEAST_ALIKE, HALF))
+    return float(np.clip(round(chance, 3), LEAST_ALIKE, STORY_ALIKE))
 
 
 def _first(labels: Integers, chosen: Integers) -> Integers:
@@ -216,10 +225,20 @@ def _topics(points: Floats, story: Integers, granularity: float, n_topics: int |
         return _kept(joined_stories, sizes)
 
     if n_topics is None:
-        found = at(float(np.clip(HALF * np.sqrt(granularity), 0.02, 0.98)))
+        found = at(float(np.clip(TOPIC_ALIKE * np.sqrt(granularity), 0.02, 0.98)))
     else:
         found = _forced([at(float(threshold)) for threshold in GRID], n_topics, middles, sizes)
     return found[story]
+
+
+def _topics_of_handful(points: Floats, story: Integers) -> Integers:
+    """Chain articles that stand out as alike; no mean is taken from so few, which would make them opposites."""
+    similar = points @ points.T
+    pairs = similar[np.triu_indices(len(points), 1)]
+    threshold = float(np.clip(pairs.mean() + HANDFUL_DEVIATIONS * pairs.std(), *HANDFUL_ALIKE))
+    linked = (np.round(similar, 5) >= round(threshold, 5)) | (story[:, None] == story[None, :])
+    _, topic = connected_components(csr_matrix(linked), directed=False)
+    return _kept(in_order(topic.astype(np.int64)), np.ones(len(points), dtype=np.int64))
 
 
 def _typical_topic(graph: Graph, n_points: int) -> float:
