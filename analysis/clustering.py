@@ -24,6 +24,7 @@ NEAREST = 5
 FEW = 200
 """Articles below which a corpus says too little about itself: fixed priors are taken."""
 FEW_TYPICAL = 0.4
+TAKEN_UP = 0.5
 HANDFUL = 12
 """Articles up to which one near neighbour is enough for a topic: a mean over pairs says nothing yet."""
 HANDFUL_DEVIATIONS = 0.75
@@ -73,8 +74,8 @@ def cluster(
 ) -> Clustering:
     """Find stories and topics.
 
-    What similarity means is read from the corpus itself: how alike near articles are that appear at the same time, and how
-    alike stories are that cannot be one, as months lie between them. The result does not depend on the order of articles.
+    What similarity means is read from the corpus itself: how alike near articles are that appear at the same time, and
+    how alike stories are that cannot be one, as months lie between them. The order of articles does not matter.
 
     Parameters
     ----------
@@ -94,7 +95,8 @@ def cluster(
     AnalysisError
         When lengths differ, a number is not finite, or a parameter is out of range.
     """
-    _check(vectors, names, languages, timestamps, granularity, n_topics)
+    _check_lengths(vectors, names, languages, timestamps)
+    _check_options(granularity, n_topics)
     n_articles = len(vectors)
     if n_articles == 0:
         return Clustering(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32))
@@ -115,13 +117,8 @@ def cluster(
     return Clustering(story[back], topic[back], score[back], threshold)
 
 
-def _check(
-    vectors: Floats,
-    names: csr_matrix | None,
-    languages: Sequence[str | None],
-    timestamps: Days,
-    granularity: float,
-    n_topics: int | None,
+def _check_lengths(
+    vectors: Floats, names: csr_matrix | None, languages: Sequence[str | None], timestamps: Days
 ) -> None:
     lengths = {len(vectors), len(languages), len(timestamps), len(vectors) if names is None else names.shape[0]}
     if len(lengths) > 1:
@@ -130,6 +127,9 @@ def _check(
         )
     if not np.isfinite(vectors).all():
         raise AnalysisError("Some vectors hold values that are not finite numbers: encode the articles again.")
+
+
+def _check_options(granularity: float, n_topics: int | None) -> None:
     if not granularity > 0 or not np.isfinite(granularity):
         raise AnalysisError(f"The granularity must be a number above 0, not {granularity}; 1 is the default.")
     if n_topics is not None and n_topics < 1:
@@ -147,22 +147,13 @@ def _stories(points: Floats, languages: NDArray[np.str_], days: Days) -> tuple[I
 
 
 def _typical(points: Floats, graph: Graph, languages: NDArray[np.str_], days: Days) -> float:
-    """Measure how alike articles on one event are: the nearest few of the same days, in other languages where there are any."""
+    """Measure how alike articles on one event are: the nearest few of the same days, in other languages if there are."""
     near = ~(np.abs(days[graph.one] - days[graph.other]) > SAME_DAYS)
     foreign = near & (languages[graph.one] != languages[graph.other])
     chosen = np.flatnonzero(foreign if foreign.sum() >= FEW else near)
     one, other = graph.one[chosen], graph.other[chosen]
-    similar = (
-        np.einsum("ij,ij->i", points[one], points[other]) if len(chosen) < SAMPLE * 100 else _dots(points, one, other)
-    )
-    source, values = np.concatenate([one, other]), np.concatenate([similar, similar])
-    order = np.lexsort((-values, source))
-    source, values = source[order], values[order]
-    rank = np.arange(len(source)) - np.searchsorted(source, source)
-    values, source = values[rank < NEAREST], source[rank < NEAREST]
-    counts = np.bincount(source, minlength=len(points))
-    full = counts == NEAREST
-    means = np.bincount(source, values, minlength=len(points))[full] / NEAREST
+    means = _nearest_mean(one, other, _dots(points, one, other), len(points))
+    means = means[~np.isnan(means)]
     return float(np.median(means)) if len(means) else FEW_TYPICAL
 
 
@@ -178,8 +169,8 @@ def _dots(points: Floats, one: Integers, other: Integers) -> Floats:
 def _threshold(points: Floats, strict: Integers, days: Days, typical: float) -> float:
     """Find how alike clusters must be so that few stories would be merged by chance.
 
-    Clusters months apart are never one story: the similarity that one in as many of them reaches as there are within the
-    reach of time is what chance gives. Without dates there is no such measure.
+    Clusters months apart are never one story: the similarity that one in as many of them reaches as there are within
+    the reach of time is what chance gives. Without dates there is no such measure.
     """
     dated = np.flatnonzero(~np.isnan(days))
     if len(dated) < FEW or days[dated[-1]] - days[dated[0]] < 3 * FAR_DAYS:
@@ -216,7 +207,7 @@ def _topics(points: Floats, story: Integers, granularity: float, n_topics: int |
     if len(middles) == 1:
         return _kept(np.zeros(1, dtype=np.int64), sizes)[story]
     graph = neighbours(middles, k=STORY_NEIGHBOURS, floor=0.01)
-    typical = _typical_topic(graph, len(middles)) if len(story) >= FEW else FEW_TYPICAL
+    typical = _typical_topic(graph, sizes) if len(story) >= FEW else FEW_TYPICAL
 
     def at(threshold: float) -> Integers:
         joined_stories = average_linkage(
@@ -241,26 +232,42 @@ def _topics_of_handful(points: Floats, story: Integers) -> Integers:
     return _kept(in_order(topic.astype(np.int64)), np.ones(len(points), dtype=np.int64))
 
 
-def _typical_topic(graph: Graph, n_points: int) -> float:
-    source = np.concatenate([graph.one, graph.other])
-    values = np.concatenate([graph.similarity, graph.similarity])
+def _typical_topic(graph: Graph, sizes: Integers) -> float:
+    """Measure how alike stories on one theme are: the nearest few of those that several articles tell."""
+    means = _nearest_mean(graph.one, graph.other, graph.similarity, len(sizes))
+    known = ~np.isnan(means)
+    told = known & (sizes > 1)
+    chosen = told if np.count_nonzero(told) > 2 * NEAREST else known
+    return float(np.median(means[chosen])) if chosen.any() else FEW_TYPICAL
+
+
+def _nearest_mean(one: Integers, other: Integers, similar: Floats, n_points: int) -> Days:
+    """Give each point's mean similarity to its nearest few; NaN where there are not as many."""
+    source, values = np.concatenate([one, other]), np.concatenate([similar, similar])
     order = np.lexsort((-values, source))
     source, values = source[order], values[order]
-    rank = np.arange(len(source)) - np.searchsorted(source, source)
-    best = rank < NEAREST
-    counts = np.bincount(source[best], minlength=n_points)
-    means = np.bincount(source[best], values[best], minlength=n_points) / np.maximum(counts, 1)
-    return float(np.median(means[counts > 0])) if (counts > 0).any() else FEW_TYPICAL
+    nearest = np.arange(len(source)) - np.searchsorted(source, source) < NEAREST
+    counts = np.bincount(source[nearest], minlength=n_points)
+    sums = np.bincount(source[nearest], values[nearest], minlength=n_points)
+    return np.where(counts == NEAREST, sums / NEAREST, np.nan)
 
 
 def _kept(topic: Integers, sizes: Integers) -> Integers:
-    """Number the clusters of stories that are large enough for a topic, the largest first; -1 for the others."""
+    """Give the clusters of stories that make a topic their numbers, the largest first; -1 to the others.
+
+    A topic has several articles, and as a rule of the corpus, not fewer than half as many of them are in stories that
+    more than one article tells: what nobody takes up is a theme only where that is so everywhere.
+    """
     n_articles = int(sizes.sum())
     stories = np.bincount(topic)
     articles = np.bincount(topic, sizes).astype(np.int64)
     least = int(np.clip(n_articles // 300, 2, 5))
     alone = max(2 * least - 2, n_articles // 200, 2)
-    enough = np.flatnonzero(((stories > 1) & (articles >= least)) | (articles >= alone))
+    taken_up = np.where(sizes > 1, sizes, 0)
+    heard = np.bincount(topic, taken_up) / articles >= TAKEN_UP * taken_up.sum() / n_articles
+    if n_articles < FEW:
+        heard[:] = True
+    enough = np.flatnonzero(heard & (((stories > 1) & (articles >= least)) | (articles >= alone)))
     numbers = np.full(len(stories), -1)
     numbers[enough[np.argsort(-articles[enough], kind="stable")]] = np.arange(len(enough))
     return numbers[topic]
@@ -293,4 +300,4 @@ def _scores(points: Floats, story: Integers, topic: Integers) -> Floats:
     inside = np.flatnonzero(topic >= 0)
     if len(inside):
         score[inside] = np.einsum("ij,ij->i", points[inside], centroids(points[inside], topic[inside])[topic[inside]])
-    return np.clip(score, 0.0, 1.0).astype(np.float32)
+    return np.asarray(np.clip(score, 0.0, 1.0), dtype=np.float32)

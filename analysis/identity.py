@@ -14,8 +14,9 @@ SAME = 0.5
 def carry_ids(previous: Mapping[int, int], current: Mapping[int, int], *, next_id: int) -> dict[int, int]:
     """Give every cluster of a run a topic id.
 
-    A cluster goes on with an earlier topic's id when at least half of the articles that both runs know, of the cluster or
-    of the topic, are in both; pairs are chosen so that as many articles as possible keep their id (optimal assignment).
+    A cluster goes on with an earlier topic's id when at least half of the articles that both runs know, of the cluster
+    or of the topic, are in both; pairs are chosen so that as many articles as possible keep their id (optimal
+    assignment).
 
     Parameters
     ----------

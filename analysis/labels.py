@@ -49,7 +49,7 @@ class _Terms:
     written: defaultdict[str, Counter[str]]
 
 
-def describe_topics(
+def describe_topics(  # noqa: PLR0917 - six columns of one table
     topic: Integers,
     titles: Sequence[str],
     texts: Sequence[str],
@@ -100,8 +100,8 @@ def describe_topics(
 
 def _rows_by(topic: Integers, languages: Sequence[str | None]) -> dict[tuple[int, str], list[int]]:
     rows: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
-    for row in np.flatnonzero(topic >= 0):
-        rows[int(topic[row]), languages[row] or "und"].append(int(row))
+    for row in np.flatnonzero(topic >= 0).tolist():
+        rows[int(topic[row]), languages[row] or "und"].append(row)
     return dict(sorted(rows.items()))
 
 
@@ -175,7 +175,7 @@ def _label(
         label = _completed(label, lemmas, keywords, language)
         if label.casefold() not in taken:
             return label
-    for size in (2, 3):
+    for size in (2, 3) if len(keywords) > 1 else (1,):
         for pair in combinations(keywords[:6], size):
             label = ", ".join(pair)
             if label.casefold() not in taken:

@@ -110,10 +110,10 @@ def average_linkage(
 ) -> Integers:
     """Merge clusters as long as they are as alike as the threshold asks, the most alike first.
 
-    Two clusters are as alike as the mean similarity of their points, divided by the mean similarity of the points within
-    each (the geometric mean of both; Spearman, "The proof and measurement of association between two things", 1904, on
-    attenuation): 1 where nothing but noise keeps them apart, however noisy the vectors are. Clusters that no pair of the
-    graph joins are not merged.
+    Two clusters are as alike as the mean similarity of their points, divided by the mean similarity of the points
+    within each (the geometric mean of both; Spearman, "The proof and measurement of association between two things",
+    1904, on attenuation): 1 where nothing but noise keeps them apart, however noisy the vectors are. Clusters that no
+    pair of the graph joins are not merged.
 
     Parameters
     ----------
@@ -226,11 +226,11 @@ class _Clusters:
         return np.round(found, DECIMALS)
 
     def within(self) -> NDArray[np.float64]:
-        """Give the mean similarity of the points of each cluster, pulled towards the typical one as by some pairs more."""
+        """Give the mean similarity within each cluster, pulled towards the typical one as by some pairs more."""
         total = np.einsum("ij,ij->i", self.sums, self.sums) - self.squares
         pairs = self.sizes**2 - self.own_pairs
         mean = (total + PRIOR_PAIRS * self.typical) / (pairs + PRIOR_PAIRS)
-        return np.maximum(mean, LEAST * self.typical)
+        return np.asarray(np.maximum(mean, LEAST * self.typical), dtype=np.float64)
 
 
 def corrected(points: Floats, labels: Integers, *, typical: float) -> Floats:
@@ -252,7 +252,7 @@ def corrected(points: Floats, labels: Integers, *, typical: float) -> Floats:
 
 
 def in_order(labels: Integers) -> Integers:
-    """Number clusters from 0 in order of their first point."""
+    """Give clusters numbers from 0 in order of their first point."""
     _, first, inverse = np.unique(labels, return_index=True, return_inverse=True)
     return np.argsort(np.argsort(first))[inverse]
 

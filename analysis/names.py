@@ -18,9 +18,11 @@ from analysis.encoder.tokens import normalize, sound
 
 DIMS = 1_024
 INSIDE = regex.compile(r"(?<![.!?…:;«“„\"(]\s?)(?<!^)(?<!\n)\b\p{Lu}[\p{L}\p{M}'’ʼ-]{2,}|\d{2,}")
-LOWER = regex.compile(r"\b\p{Ll}[\p{L}'’ʼ-]{3,}")
-NOUNS_ARE_CAPITAL = 0.12
-"""Share of words inside sentences that are capitals from which a language is taken to write its nouns so."""
+LOWER = regex.compile(r"\b\p{Ll}[\p{L}'’ʼ-]{2,}")
+NOUNS_ARE_CAPITAL = 0.2
+"""Share of words with capitals inside sentences from which a language is taken to write its nouns so."""
+WRITES_NOUNS_SO = frozenset({"de", "lb"})
+ENOUGH_WORDS = 1_000
 PREFIXES = (4, 5, 6)
 
 
@@ -72,10 +74,12 @@ def _names(
         language: {token for token, times in counted.items() if times > small[language][token.lower()]}
         for language, counted in capitals.items()
     }
+    words = {language: small[language].total() + counted.total() for language, counted in capitals.items()}
     crowded = {
         language
         for language, counted in capitals.items()
-        if counted.total() > NOUNS_ARE_CAPITAL * 2 * (small[language].total() + counted.total())
+        if language in WRITES_NOUNS_SO
+        or (words[language] >= ENOUGH_WORDS and counted.total() > NOUNS_ARE_CAPITAL * words[language])
     }
     elsewhere = {sound(normalize(token))[:5] for language in names.keys() - crowded for token in names[language]}
     for language in crowded:
@@ -108,6 +112,8 @@ def weighted(names: csr_matrix) -> NDArray[np.float32]:
     ndarray, (n_articles, 1024) float32
     """
     frequency = names.getnnz(axis=0) / max(1, names.shape[0])
-    dense = np.asarray(names.multiply(np.log(1.0 / (frequency + 1e-3))).todense(), dtype=np.float32)
+    sparse = names.astype(np.float32).multiply(np.log(1.0 / (frequency + 1e-3)).astype(np.float32))
+    dense: NDArray[np.float32] = sparse.toarray()
     lengths = np.linalg.norm(dense, axis=1, keepdims=True)
-    return dense / np.where(lengths > 0, lengths, 1.0)
+    dense /= np.where(lengths > 0, lengths, np.float32(1.0))
+    return dense

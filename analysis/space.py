@@ -1,4 +1,4 @@
-"""Vectors and names of articles → points in which languages do not fall apart, in an order that only their content sets."""
+"""Vectors and names of articles → points in which languages do not fall apart, in an order set by content alone."""
 
 from __future__ import annotations
 
