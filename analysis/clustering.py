@@ -147,7 +147,7 @@ def _stories(points: Floats, languages: NDArray[np.str_], days: Days) -> tuple[I
 
 
 def _typical(points: Floats, graph: Graph, languages: NDArray[np.str_], days: Days) -> float:
-    """Measure how alike articles on one event are: the nearest few of the same days, in other languages if there are."""
+    """Measure how alike articles on one event are: the nearest few of the same days, in other languages if any."""
     near = ~(np.abs(days[graph.one] - days[graph.other]) > SAME_DAYS)
     foreign = near & (languages[graph.one] != languages[graph.other])
     chosen = np.flatnonzero(foreign if foreign.sum() >= FEW else near)
