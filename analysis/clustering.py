@@ -158,7 +158,7 @@ def _typical(points: Floats, graph: Graph, languages: NDArray[np.str_], days: Da
 
 
 def _dots(points: Floats, one: Integers, other: Integers) -> Floats:
-    size = 100_000
+    size = 20_000
     parts = [
         np.einsum("ij,ij->i", points[one[start : start + size]], points[other[start : start + size]])
         for start in range(0, len(one), size)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 BLOCK = 512
-CHUNK = 200_000
+CHUNK = 20_000
 DECIMALS = 5
 FAR = 1.0e9
 PRIOR_PAIRS = 6.0
@@ -196,7 +196,9 @@ class _Clusters:
     ) -> _Clusters:
         sizes = np.ones(len(points)) if weights is None else weights.astype(np.float64)
         times = np.full(len(points), np.nan) if days is None else days
-        sums = (points * sizes[:, None]).astype(np.float32)
+        sums = np.array(points, dtype=np.float32)
+        if weights is not None:
+            sums *= sizes.astype(np.float32)[:, None]
         squares = np.einsum("ij,ij->i", sums, sums).astype(np.float64)
         return cls(
             sums, sizes, squares, sizes**2, np.nan_to_num(times) * sizes, np.where(np.isnan(times), 0.0, sizes), typical
@@ -210,7 +212,7 @@ class _Clusters:
         first, second = pairs[:, 0], pairs[:, 1]
         for values in (self.sums, self.sizes, self.squares, self.own_pairs, self.time_sums, self.time_counts):
             values[first] += values[second]
-        self.sums, self.sizes = self.sums[stays], self.sizes[stays]
+        self.sums, self.sizes = _compacted(self.sums, np.flatnonzero(stays)), self.sizes[stays]
         self.squares, self.own_pairs = self.squares[stays], self.own_pairs[stays]
         self.time_sums, self.time_counts = self.time_sums[stays], self.time_counts[stays]
 
@@ -231,6 +233,14 @@ class _Clusters:
         pairs = self.sizes**2 - self.own_pairs
         mean = (total + PRIOR_PAIRS * self.typical) / (pairs + PRIOR_PAIRS)
         return np.asarray(np.maximum(mean, LEAST * self.typical), dtype=np.float64)
+
+
+def _compacted(values: Floats, rows: Integers) -> Floats:
+    """Move rows to the front, in place: a second copy would be the most that an analysis holds."""
+    for start in range(0, len(rows), CHUNK):
+        chosen = rows[start : start + CHUNK]
+        values[start : start + len(chosen)] = values[chosen]
+    return values[: len(rows)]
 
 
 def corrected(points: Floats, labels: Integers, *, typical: float) -> Floats:

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 
 import numpy as np
 import regex
-from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from analysis.encoder.tokens import normalize, sound
@@ -104,16 +103,16 @@ def _hash(key: str) -> tuple[int, int]:
     return number % DIMS, 1 if number >> 31 else -1
 
 
-def weighted(names: csr_matrix) -> NDArray[np.float32]:
+def weighted(names: csr_matrix) -> csr_matrix:
     """Weigh features by inverse document frequency and give every article that has any unit length.
 
     Returns
     -------
-    ndarray, (n_articles, 1024) float32
+    scipy.sparse.csr_matrix, (n_articles, 1024) float32
     """
     frequency = names.getnnz(axis=0) / max(1, names.shape[0])
-    sparse = names.astype(np.float32).multiply(np.log(1.0 / (frequency + 1e-3)).astype(np.float32))
-    dense: NDArray[np.float32] = sparse.toarray()
-    lengths = np.linalg.norm(dense, axis=1, keepdims=True)
-    dense /= np.where(lengths > 0, lengths, np.float32(1.0))
-    return dense
+    found = csr_matrix(names, dtype=np.float32, copy=True)
+    found.data *= np.log(1.0 / (frequency + 1e-3)).astype(np.float32)[found.indices]
+    lengths = np.sqrt(np.asarray(found.multiply(found).sum(axis=1)).ravel())
+    found.data /= np.repeat(np.where(lengths > 0, lengths, 1.0), np.diff(found.indptr)).astype(np.float32)
+    return found

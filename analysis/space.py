@@ -14,6 +14,7 @@ from analysis.names import weighted
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
 
+ROWS = 4_096
 STORY_NAMES = 0.8
 """Weight of the names block against the dense one where stories are made, as measured in DESIGN.md."""
 TOPIC_NAMES = 0.3
@@ -75,8 +76,9 @@ def joined(dense: Floats, names: csr_matrix | None, weight: float) -> Floats:
         return dense
     points = np.empty((len(dense), dense.shape[1] + names.shape[1]), dtype=np.float32)
     points[:, : dense.shape[1]] = dense
-    points[:, dense.shape[1] :] = weighted(names)
-    points[:, dense.shape[1] :] *= weight
+    block = weighted(names) * np.float32(weight)
+    for start in range(0, len(dense), ROWS):
+        points[start : start + ROWS, dense.shape[1] :] = block[start : start + ROWS].toarray()
     return unit(points)
 
 
