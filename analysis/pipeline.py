@@ -82,7 +82,9 @@ def analyze(
     chosen = parameters or Parameters()
     corpus = store.corpus()
     if corpus.is_empty():
-        raise AnalysisError("The store holds no articles yet: add some with `newstide ingest FILE…`, then analyse again.")
+        raise AnalysisError(
+            "The store holds no articles yet: add some with `newstide ingest FILE…`, then analyse again."
+        )
     clock = _Clock()
     run_id = store.start_run(
         encoder=encoder.name,
@@ -108,7 +110,9 @@ def analyze(
 
 def _vectors(store: Store, corpus: pl.DataFrame, encoder: Encoder, progress: Progress) -> NDArray[np.float32]:
     known_keys, known_hashes, known = store.vectors(encoder.fingerprint)
-    row_of = {(int(key), text_hash): row for row, (key, text_hash) in enumerate(zip(known_keys, known_hashes, strict=True))}
+    row_of = {
+        (int(key), text_hash): row for row, (key, text_hash) in enumerate(zip(known_keys, known_hashes, strict=True))
+    }
     rows = [row_of.get(pair, -1) for pair in corpus.select("key", "text_hash").iter_rows()]
     vectors = np.zeros((corpus.height, encoder.dims), dtype=np.float32)
     found = np.asarray(rows) >= 0
@@ -189,9 +193,7 @@ def _topic_ids(store: Store, originals: pl.DataFrame, found: Clustering) -> tupl
     return ids, slots
 
 
-def _memberships(
-    corpus: pl.DataFrame, originals: pl.DataFrame, found: Clustering, ids: dict[int, int]
-) -> pl.DataFrame:
+def _memberships(corpus: pl.DataFrame, originals: pl.DataFrame, found: Clustering, ids: dict[int, int]) -> pl.DataFrame:
     """Give every article its story, topic (0: outlier) and score; a reprint has those of its original."""
     of_originals = pl.DataFrame(
         {
@@ -201,9 +203,11 @@ def _memberships(
             "score": found.score,
         }
     )
-    return corpus.select("key", original=pl.coalesce("reprint_of", "key")).join(
-        of_originals, left_on="original", right_on="key", how="inner", maintain_order="left"
-    ).drop("original")
+    return (
+        corpus.select("key", original=pl.coalesce("reprint_of", "key"))
+        .join(of_originals, left_on="original", right_on="key", how="inner", maintain_order="left")
+        .drop("original")
+    )
 
 
 def _stories(originals: pl.DataFrame, found: Clustering, ids: dict[int, int]) -> pl.DataFrame:

@@ -66,7 +66,9 @@ def read_tsv(path: Path) -> list[dict[str, str]]:
 def news(folder: Path) -> Parallel:
     """Read the parallel news sentences of NTREX-128."""
     rows = read_tsv(folder / "ntrex.tsv.gz")
-    return Parallel([row["document"] for row in rows], {language: [row[language] for row in rows] for language in LANGUAGES})
+    return Parallel(
+        [row["document"] for row in rows], {language: [row[language] for row in rows] for language in LANGUAGES}
+    )
 
 
 def general(folder: Path) -> tuple[Parallel, list[str]]:
@@ -93,7 +95,9 @@ def names() -> list[dict[str, str]]:
 
 def dictionary(language: str, folder: Path) -> dict[str, list[Entry]]:
     """Give for every form of a word that is frequent enough the entries that it may belong to."""
-    lexicon = {lemma: glosses for file in (f"{language}.tsv", f"{language}.more.tsv") for lemma, glosses in _lexicon(file)}
+    lexicon = {
+        lemma: glosses for file in (f"{language}.tsv", f"{language}.more.tsv") for lemma, glosses in _lexicon(file)
+    }
     forms: dict[str, list[Entry]] = {}
     frequent = [] if language == "be" else top_n_list(language, FREQUENT)
     if language == "be":
@@ -102,7 +106,11 @@ def dictionary(language: str, folder: Path) -> dict[str, list[Entry]]:
     if len(lexicon) < 5_000 and wiktionary.is_file():
         keep = {normalize(word) for word in frequent}
         listed = [
-            (normalize(row["lemma"]), tuple(row["glosses"].split(" | ")[:3]), [normalize(form) for form in row["forms"].split("|")])
+            (
+                normalize(row["lemma"]),
+                tuple(row["glosses"].split(" | ")[:3]),
+                [normalize(form) for form in row["forms"].split("|")],
+            )
             for row in read_tsv(wiktionary)
         ]
         _add_forms(forms, language, iter(listed), keep or None)
@@ -134,7 +142,11 @@ def _belarusian() -> Iterator[tuple[str, Glosses, list[str]]]:
         lemma, english, *rest = line.split("\t")
         if english != "-":
             inflected = rest[0].replace(",", " ").replace("|", " ").replace(";", " ").split() if rest else []
-            yield normalize(lemma), tuple(meaning.strip() for meaning in english.split(";")), [*map(normalize, inflected)]
+            yield (
+                normalize(lemma),
+                tuple(meaning.strip() for meaning in english.split(";")),
+                [*map(normalize, inflected)],
+            )
 
 
 def _add_forms(

@@ -19,6 +19,9 @@ ENGLISH = 40_000
 DIMS = 256
 SMOOTHING = 3e-4
 """The a of smooth inverse frequency a / (a + p) (Arora, Liang and Ma, "A simple but tough-to-beat baseline", 2017)."""
+ROWS = 100_000
+RARE = 3e-6
+"""The frequency that a Belarusian word is given: nobody has counted them."""
 NOTE = re.compile(r"\([^)]*\)")
 
 
@@ -140,8 +143,15 @@ def _rows(shares: dict[str, dict[str, float]], entries: dict[str, NDArray[np.flo
         for name, importance in shares[word].items():
             sums[row[word]] += entries[name] * importance
         in_any = max(word_frequency(word, language) for language in LANGUAGES if language != "be")
-        frequency[row[word]] = max(frequency[row[word]], in_any)
-    vectors = np.stack(sums)
+        rare = RARE if any(name.startswith(("be ", "name ")) for name in key) else 0.0
+        frequency[row[word]] = max(frequency[row[word]], in_any, rare)
+    always = {row_of[key] for key in row_of if any(name.startswith(("be ", "name ")) for name in key)}
+    by_frequency = sorted(range(len(sums)), key=lambda number: (number not in always, -frequency[number], number))
+    kept = sorted(by_frequency[:ROWS])
+    renumbered = {number: new for new, number in enumerate(kept)}
+    row = {word: renumbered[number] for word, number in row.items() if number in renumbered}
+    frequency = [frequency[number] for number in kept]
+    vectors = np.stack([sums[number] for number in kept])
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9
     weights = SMOOTHING / (SMOOTHING + np.asarray(frequency, dtype=np.float32))
     return Vocabulary(row, vectors * weights[:, None])

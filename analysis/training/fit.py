@@ -1,0 +1,136 @@
+"""A vocabulary + parallel sentences → trained rows: n-grams imitate known words, then translations are drawn together."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch.nn import EmbeddingBag
+from torch.nn.functional import cross_entropy, normalize
+
+from analysis.encoder.lexical import LexicalEmbedding
+from analysis.encoder.tokens import grams
+from analysis.training.corpora import LANGUAGES, Parallel
+from analysis.training.vocabulary import Vocabulary
+
+BUCKETS = 16_384
+SCALE = 20.0
+Features = tuple[list[int], NDArray[np.float32]]
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What training may vary.
+
+    Attributes
+    ----------
+    epochs : int
+        Over each set of parallel sentences, four pairs of languages each.
+    teaching : float
+        Weight of the teacher's vectors of the English sentences against the contrastive loss.
+    rate : float
+        Of SparseAdam.
+    batch : int
+        Sentences that each other serve as negatives.
+    unknown_weight, head
+        See `LexicalEmbedding`.
+    """
+
+    epochs: int = 12
+    teaching: float = 2.0
+    rate: float = 2e-3
+    batch: int = 256
+    unknown_weight: float = 0.5
+    head: int = 60
+
+
+def imitate(vocabulary: Vocabulary, *, n_buckets: int = BUCKETS, epochs: int = 5, seed: int = 0) -> NDArray[np.float32]:
+    """Learn rows for hashed character n-grams whose mean comes close to the rows of the known words.
+
+    Returns
+    -------
+    ndarray, (n_buckets, n_dims) float32
+    """
+    torch.manual_seed(seed)
+    known = list(vocabulary.row)
+    targets = torch.tensor(vocabulary.vectors)[[vocabulary.row[word] for word in known]]
+    pieces = [grams(word, n_buckets) for word in known]
+    table = EmbeddingBag(n_buckets, targets.shape[1], mode="mean", sparse=True)
+    torch.nn.init.normal_(table.weight, std=0.02)
+    optimizer = torch.optim.SparseAdam(table.parameters(), lr=3e-3)
+    for epoch in range(epochs):
+        order = np.random.default_rng(seed + epoch).permutation(len(known))
+        for start in range(0, len(known), 2_048):
+            batch = order[start : start + 2_048]
+            offsets = np.cumsum([0, *(len(pieces[word]) for word in batch[:-1])])
+            guessed = table(torch.tensor([piece for word in batch for piece in pieces[word]]), torch.tensor(offsets))
+            loss = ((guessed - targets[batch]) ** 2).sum(dim=1).mean()
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+    return np.asarray(table.weight.detach().numpy())
+
+
+def contrast(
+    model: LexicalEmbedding,
+    sets: Sequence[tuple[Parallel, NDArray[np.float32]]],
+    recipe: Recipe,
+    *,
+    seed: int = 0,
+) -> None:
+    """Train the rows of a model so that translations are nearest among the sentences of a batch, and near the teacher.
+
+    Parameters
+    ----------
+    model : LexicalEmbedding
+        Changed in place.
+    sets : sequence of (Parallel, ndarray of shape (n_sentences, n_dims))
+        Sentences and the teacher's unit vectors of their English side.
+    recipe : Recipe
+    seed : int
+
+    Notes
+    -----
+    The loss is that of MultipleNegativesRanking, both ways (Henderson et al., "Efficient natural language response
+    suggestion", 2017); half of the pairs hold English.
+    """
+    rng = random.Random(seed)  # noqa: S311
+    torch.manual_seed(seed)
+    table = EmbeddingBag.from_pretrained(model.embedding.weight.detach().clone(), freeze=False, mode="sum", sparse=True)
+    optimizer = torch.optim.SparseAdam(table.parameters(), lr=recipe.rate)
+    features = [
+        {language: [model._rows(text) for text in texts] for language, texts in parallel.sentences.items()}  # noqa: SLF001
+        for parallel, _ in sets
+    ]
+    teachers = [torch.from_numpy(vectors) for _, vectors in sets]
+    for _ in range(recipe.epochs * 4):
+        for found, teacher in zip(features, teachers, strict=True):
+            order = list(range(len(teacher)))
+            rng.shuffle(order)
+            for start in range(0, len(order), recipe.batch):
+                batch = order[start : start + recipe.batch]
+                if len(batch) < 8:
+                    continue
+                english = rng.random() >= 0.5
+                one, other = ("en", rng.choice(LANGUAGES[1:])) if english else rng.sample(LANGUAGES, 2)
+                left, right = _bag(table, found[one], batch), _bag(table, found[other], batch)
+                similar = left @ right.T * SCALE
+                same = torch.arange(len(batch))
+                taught = (2 - ((left + right) * teacher[batch]).sum(dim=1)).mean()
+                loss = cross_entropy(similar, same) + cross_entropy(similar.T, same) + recipe.teaching * taught
+                optimizer.zero_grad()
+                loss.backward()
+                optimizer.step()
+    model.embedding.weight.data = table.weight.detach()
+
+
+def _bag(table: EmbeddingBag, features: Sequence[Features], batch: Sequence[int]) -> torch.Tensor:
+    chosen = [features[index] for index in batch]
+    offsets = np.cumsum([0, *(len(rows) for rows, _ in chosen[:-1])])
+    rows = torch.tensor([row for rows, _ in chosen for row in rows])
+    weights = torch.from_numpy(np.concatenate([weights for _, weights in chosen]))
+    return normalize(table(rows, torch.tensor(offsets), per_sample_weights=weights), dim=1)
