@@ -169,7 +169,8 @@ def _label(
         spread = phrases[lemmas].total() / len(headlines)
         return sum(weights.get(lemma, 0.0) for lemma in set(lemmas)) / total * (0.2 + min(1.0, spread * 2))
 
-    frequent = [lemmas for lemmas, counted in phrases.items() if counted.total() >= enough]
+    standing = Counter(lemma for headline in headlines for lemma in _lemmas(headline, language))
+    frequent = [lemmas for lemmas in phrases if min(standing[lemma] for lemma in lemmas) >= enough]
     for lemmas in sorted(frequent, key=lambda lemmas: (-worth(lemmas), lemmas)):
         label = max(phrases[lemmas], key=lambda phrase: (phrases[lemmas][phrase], phrase))
         label = _completed(label, lemmas, keywords, language)
@@ -207,6 +208,11 @@ def _phrases(headline: str, language: str) -> Iterable[tuple[tuple[str, ...], st
             if content not in seen and len(content) >= 2:
                 seen.add(content)
                 yield content, between
+
+
+def _lemmas(headline: str, language: str) -> set[str]:
+    found = (content_lemma(word, language) for word in WORD.findall(headline))
+    return {lemma for lemma in found if lemma is not None}
 
 
 def _numbered(word: str) -> Iterable[str]:
