@@ -58,8 +58,8 @@ def b_cubed(gold: Sequence[Hashable], predicted: Sequence[Hashable]) -> BCubed:
 
     Examples
     --------
-    >>> b_cubed(["a", "a", "b"], [1, 1, 1])
-    BCubed(precision=0.5555555555555556, recall=1.0, f1=0.7142857142857143)
+    >>> b_cubed(["a", "a", "b", "b"], [1, 1, 1, 1])
+    BCubed(precision=0.5, recall=1.0, f1=0.6666666666666666)
     """
     pairs, of_gold, of_predicted = _overlaps(gold, predicted)
     counts = pairs[:, 2].astype(float)
