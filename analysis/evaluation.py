@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score, v_measure_score
+
+from analysis.errors import AnalysisError
+
+if TYPE_CHECKING:
+    from data.store import Store
 
 
 @dataclass(frozen=True)
@@ -103,6 +109,47 @@ def evaluate(
         v_measure=float(v_measure_score(g, p)),
         mixing=None if languages is None else language_mixing(gold, predicted, languages),
     )
+
+
+def score_run(store: Store, gold: Mapping[str, Mapping[str, str]]) -> tuple[dict[str, Scores], int]:
+    """Score the current run of a store against gold labels.
+
+    Parameters
+    ----------
+    store : Store
+    gold : mapping of str to mapping
+        Article id (given or newstide's own) → ``story`` and ``topic``, either or both; an empty label is left out.
+
+    Returns
+    -------
+    dict of str to Scores
+        By level.
+    int
+        Articles with gold labels that the run does not have.
+
+    Raises
+    ------
+    AnalysisError
+        When there is no run, or it has none of these articles.
+    """
+    if store.current_run() is None:
+        raise AnalysisError("The store has not been analysed yet: run `newstide analyze` first.")
+    corpus = store.corpus().select("key", "id", "given_id", "language").join(store.memberships(), on="key")
+    rows = {row[name]: row for name in ("given_id", "id") for row in corpus.iter_rows(named=True) if row[name]}
+    known = [(rows[key], labels) for key, labels in gold.items() if key in rows]
+    if not known:
+        raise AnalysisError("None of the articles of the gold file is in the store: do the ids agree?")
+    found = {}
+    for level in ("story", "topic"):
+        labelled = [(row, labels[level]) for row, labels in known if labels.get(level)]
+        if labelled:
+            # An outlier stands for itself: counted as one topic, all outliers would be a cluster that nobody made.
+            predicted = [
+                -row["key"] if level == "topic" and row["topic_id"] == 0 else row[f"{level}_id"] for row, _ in labelled
+            ]
+            languages = [row["language"] for row, _ in labelled]
+            found[level] = evaluate([label for _, label in labelled], predicted, languages=languages)
+    return found, len(gold) - len(known)
 
 
 def _numbers(labels: Sequence[Hashable]) -> NDArray[np.int64]:

@@ -49,7 +49,7 @@ class _Terms:
     written: defaultdict[str, Counter[str]]
 
 
-def describe_topics(  # noqa: PLR0917 - six columns of one table
+def describe_topics(
     topic: Integers,
     titles: Sequence[str],
     texts: Sequence[str],

@@ -7,7 +7,6 @@ are kept batch by batch, and a run is visible only when it is whole.
 from __future__ import annotations
 
 import time
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from analysis.encoder import Encoder
 
 ENCODE_BATCH = 2_000
+NOTHING_TO_ANALYSE = "The store holds no articles yet: add some with `newstide ingest FILE…`, then analyse again."
 
 Progress = Callable[[str, int, int], None]
 """Called with the name of the step, the articles done and the articles to do."""
@@ -82,9 +82,7 @@ def analyze(
     chosen = parameters or Parameters()
     corpus = store.corpus()
     if corpus.is_empty():
-        raise AnalysisError(
-            "The store holds no articles yet: add some with `newstide ingest FILE…`, then analyse again."
-        )
+        raise AnalysisError(NOTHING_TO_ANALYSE)
     clock = _Clock()
     run_id = store.start_run(
         encoder=encoder.name,
@@ -116,7 +114,8 @@ def _vectors(store: Store, corpus: pl.DataFrame, encoder: Encoder, progress: Pro
     rows = [row_of.get(pair, -1) for pair in corpus.select("key", "text_hash").iter_rows()]
     vectors = np.zeros((corpus.height, encoder.dims), dtype=np.float32)
     found = np.asarray(rows) >= 0
-    vectors[found] = known[np.asarray(rows)[found]]
+    if found.any():
+        vectors[found] = known[np.asarray(rows)[found]]
     missing = np.flatnonzero(~found)
     done = int(found.sum())
     progress("encode", done, corpus.height)
@@ -138,7 +137,7 @@ def _find_topics(
     clock: _Clock,
     progress: Progress,
 ) -> dict[str, Any]:
-    """Cluster originals, give their reprints the same place, name the topics, stage the run; returns what it counted."""
+    """Cluster originals, give reprints the same place, name the topics, stage the run; returns what it counted."""
     is_original = corpus["reprint_of"].is_null().to_numpy()
     originals, vectors = corpus.filter(is_original), vectors[is_original]
     titles, texts, languages = (originals[name].to_list() for name in ("title", "text", "language"))
@@ -260,10 +259,11 @@ def _warnings(corpus: pl.DataFrame, encoder: Encoder) -> list[str]:
         return []
     counted = strangers["language"].fill_null("unknown").value_counts(sort=True)
     named = ", ".join(f"{language} ({articles:,})" for language, articles in counted.iter_rows())
-    return [
+    warning = (
         f"{strangers.height:,} articles are in languages that the encoder {encoder.name} was not made for: {named}. "
         "They are grouped by names and by what their words share with other languages; expect less of them."
-    ]
+    )
+    return [warning]
 
 
 class _Clock:

@@ -11,10 +11,13 @@ import polars as pl
 from analysis.trends import change_against, series_of
 
 if TYPE_CHECKING:
+    from analysis.locale import Locale
     from data.filters import Filters
-    from data.store import Store
+    from data.store import Store, Topic
 
-SPARK_PERIODS = 26
+OPEN_DAYS = 30
+Days = tuple[date, date]
+"""First and last day, both included."""
 
 
 @dataclass(frozen=True)
@@ -25,18 +28,23 @@ class Summary:
     ----------
     filters : Filters
     first, last : date or None
-        The dates shown, inclusive: the filter's where it names them, else those of the articles; none when no article
-        that matches has a date.
+        The days shown: the filter's where it names them, else those of the articles; none when no article that matches
+        has a date.
     articles, originals, undated : int
         Dated articles with and without their reprints; undated originals, which no chart holds.
     languages, sources : dict of str to int
-        Dated originals per language and source, most first.
+        Originals per language and source, the undated included, most first.
     topics : polars.DataFrame
-        topic_id, slot, label, volume, share, before, change, languages, first_seen, last_seen, trend; by volume.
-        ``before`` is the volume of the equally long period before, ``change`` the growth against it (null: none before).
+        topic_id (0: outliers), slot (-1 for them), volume, share (of all articles on these days), undated, now, before,
+        change, languages, first_seen, last_seen (null where all are undated), trend; by volume. ``now`` and ``before``
+        are the volumes of the days compared, ``change`` the growth from one to the other (null where there was nothing
+        before).
+    named : dict of int to Topic
+        What the run says about every topic, shown or not.
+    now, before : tuple of date or None
+        The days compared.
     series : polars.DataFrame
         period, topic_id, volume, share, total, complete; one row per period and topic, without gaps.
-    sentence : str
     """
 
     filters: Filters
@@ -48,17 +56,70 @@ class Summary:
     languages: dict[str, int]
     sources: dict[str, int]
     topics: pl.DataFrame
+    named: dict[int, Topic]
+    now: Days | None
+    before: Days | None
     series: pl.DataFrame
-    sentence: str
+
+    def sentence(self, locale: Locale) -> str:
+        """Say in words what is shown."""
+        undated = locale.plural("{n} undated article", "{n} undated articles", self.undated)
+        languages = locale.plural("{n} language", "{n} languages", len(self.languages))
+        sources = locale.plural("{n} source", "{n} sources", len(self.sources))
+        if not self.originals or self.first is None or self.last is None:
+            if not self.undated:
+                return locale("No article matches.")
+            counted = locale(
+                "{articles} in {languages} from {sources}", articles=undated, languages=languages, sources=sources
+            )
+            return locale("{counted}; a chart over time can show none of them.", counted=counted)
+        parts = [
+            locale(
+                "{articles} in {languages} from {sources}, {dates}",
+                articles=locale.plural("{n} article", "{n} articles", self.originals),
+                languages=languages,
+                sources=sources,
+                dates=locale.span(self.first, self.last),
+            )
+        ]
+        leading = next((row for row in self.topics.iter_rows(named=True) if row["topic_id"] > 0), None)
+        if leading is not None:
+            parts.append(
+                locale(
+                    "{topic} leads ({volume}), {change} {compared}",
+                    topic=self.label(leading["topic_id"], locale),
+                    volume=locale.number(leading["volume"]),
+                    change=locale.change(leading["change"], leading["now"], leading["before"]),
+                    compared=self.compared(locale),
+                )
+            )
+        if self.undated:
+            parts.append(locale("{undated} in no chart", undated=undated))
+        return "; ".join(parts) + "."
+
+    def label(self, topic_id: int, locale: Locale) -> str:
+        """Name a topic in the reader's language where it has a label there, the outliers, or a topic that is gone."""
+        topic = self.named.get(topic_id)
+        if topic is None:
+            return locale("No topic") if topic_id == 0 else locale("Topic {id}", id=topic_id)
+        return topic.labels.get(locale.code, topic.label)
+
+    def compared(self, locale: Locale) -> str:
+        """Say which days are compared."""
+        if self.now is None:
+            return ""
+        days = locale.plural("{n} day", "{n} days", (self.now[1] - self.now[0]).days + 1)
+        if self.filters.start:
+            return locale("on the {days} before", days=days)
+        return locale("in the latest {days}, against the {days} before", days=days)
 
 
 def summarise(store: Store, filters: Filters) -> Summary:
-    """Count what a filter shows.
+    """Count what a filter lets through.
 
     Parameters
     ----------
     store : Store
-        With a current run; without one everything is zero.
     filters : Filters
 
     Returns
@@ -66,42 +127,113 @@ def summarise(store: Store, filters: Filters) -> Summary:
     Summary
     """
     counts = store.counts(filters, by=("day", "topic_id", "language"))
-    everything = store.counts(filters, by=("day",), ignore=("topics",))
+    # A topic's share is of all articles of its days that the other filters let through.
+    everything = store.counts(filters, by=("day",), ignore=("topics", "text"))
     by_source = store.counts(filters, by=("source",))
     undated = store.undated(filters)
     first, last = _span(filters, counts)
-    before = _before(store, filters, first, last)
+    named = {topic.id: topic for topic in store.topics()}
     series = series_of(counts, everything, first=first, last=last, period=filters.period)
-    topics = _topics(store, counts, before, series)
-    languages = _ranked(counts, "language")
-    sources = _ranked(by_source, "source")
-    articles, originals = int(counts["articles"].sum()), int(counts["originals"].sum())
+    change = pl.DataFrame(schema={"topic_id": pl.Int64, "now": pl.Int64, "before": pl.Int64, "change": pl.Float64})
+    now = before = None
+    if first is not None and last is not None:
+        now, before = compared_days(filters, first, last)
+        volumes = _volumes(store, filters, now)
+        growth = change_against(volumes, _volumes(store, filters, before))
+        change = volumes.select("topic_id", now=pl.col("originals")).join(growth, on="topic_id")
     return Summary(
         filters=filters,
         first=first,
         last=last,
-        articles=articles,
-        originals=originals,
+        articles=int(counts["articles"].sum()),
+        originals=int(counts["originals"].sum()),
         undated=int(undated["originals"].sum()),
-        languages=languages,
-        sources=sources,
-        topics=topics,
+        languages=_ranked("language", counts, undated),
+        sources=_ranked("source", by_source, undated),
+        topics=_topics(named, counts, undated, int(everything["originals"].sum()), change, series),
+        named=named,
+        now=now,
+        before=before,
         series=series,
-        sentence=_sentence(articles, originals, languages, sources, first, last, topics),
     )
 
 
+def compared_days(filters: Filters, first: date, last: date) -> tuple[Days, Days]:
+    """Give the days that are compared and those before: all days shown where the filter names their first one.
+
+    With open dates nothing lies before: the latest 30 days are compared with the 30 before them.
+
+    Examples
+    --------
+    >>> from data.filters import Filters
+    >>> compared_days(Filters(), date(2025, 1, 1), date(2025, 12, 31))[0]
+    (datetime.date(2025, 12, 2), datetime.date(2025, 12, 31))
+    """
+    shown = (last - first).days + 1
+    days = shown if filters.start is not None else min(OPEN_DAYS, max(1, shown // 2))
+    start = last - timedelta(days=days - 1)
+    return (start, last), (start - timedelta(days=days), start - timedelta(days=1))
+
+
 def _span(filters: Filters, counts: pl.DataFrame) -> tuple[date | None, date | None]:
-    if counts.is_empty():
-        return filters.start, filters.end
     days = counts["day"]
+    if days.is_empty():
+        return None, None
     return filters.start or days.min(), filters.end or days.max()  # type: ignore[return-value]
 
 
-def _before(store: Store, filters: Filters, first: date | None, last: date | None) -> pl.DataFrame:
-    """Count the equally long period that ends the day before, or nothing where the dates are open."""
-    if first is None or last is None or filters.start is None:
-        return pl.DataFrame(schema={"topic_id": pl.Int64, "originals": pl.Int64})
-    days = (last - first).days + 1
-    moved = filters.model_copy(update={"start": first - timedelta(days=days), "end": first - timedelta(days=1)})
-    return store.counts(moved, by=("topic_id",))
+def _volumes(store: Store, filters: Filters, days: Days) -> pl.DataFrame:
+    return store.counts(filters.model_copy(update={"start": days[0], "end": days[1]}), by=("topic_id",))
+
+
+def _topics(
+    topics: dict[int, Topic],
+    counts: pl.DataFrame,
+    undated: pl.DataFrame,
+    total: int,
+    change: pl.DataFrame,
+    series: pl.DataFrame,
+) -> pl.DataFrame:
+    columns = ("day", "topic_id", "language", "originals")
+    everything = pl.concat(
+        [counts.select(columns), undated.select(pl.lit(None, dtype=pl.Date).alias("day"), *columns[1:])]
+    )
+    summed = (
+        everything.filter(pl.col("originals") > 0)
+        .group_by("topic_id")
+        .agg(
+            volume=pl.col("originals").filter(pl.col("day").is_not_null()).sum(),
+            undated=pl.col("originals").filter(pl.col("day").is_null()).sum(),
+            languages=pl.col("language").drop_nulls().unique().sort(),
+            first_seen=pl.col("day").min(),
+            last_seen=pl.col("day").max(),
+        )
+        .join(change, on="topic_id", how="left")
+        .with_columns(pl.col("before", "now").fill_null(0))
+        .sort(["volume", "undated", "topic_id"], descending=[True, True, False])
+    )
+    trends = {
+        topic_id: rows["volume"].to_list()
+        for (topic_id,), rows in series.sort("period").group_by(["topic_id"], maintain_order=True)
+    }
+    return summed.select(
+        "topic_id",
+        pl.Series("slot", [topics[key].slot if key in topics else -1 for key in summed["topic_id"]], dtype=pl.Int64),
+        "volume",
+        (pl.col("volume") / max(1, total)).alias("share"),
+        "undated",
+        "now",
+        "before",
+        "change",
+        "languages",
+        "first_seen",
+        "last_seen",
+        pl.Series("trend", [trends.get(topic_id, []) for topic_id in summed["topic_id"]], dtype=pl.List(pl.Int64)),
+    )
+
+
+def _ranked(column: str, *counts: pl.DataFrame) -> dict[str, int]:
+    rows = pl.concat([part.select(column, pl.col("originals").cast(pl.Int64)) for part in counts])
+    summed = rows.group_by(column).agg(pl.col("originals").sum())
+    ranked = summed.sort(["originals", column], descending=[True, False])
+    return {name: int(originals) for name, originals in ranked.iter_rows() if name is not None and originals}

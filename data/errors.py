@@ -2,7 +2,15 @@
 
 
 class NewstideError(Exception):
-    """Base of every error that newstide raises on purpose: says what was wrong, where, and what to do."""
+    """Base of every error that newstide raises on purpose: says what was wrong, where, and what to do.
+
+    Attributes
+    ----------
+    exit_code : int
+        Of the command line: 1 nothing usable, 2 wrong use, 4 the surroundings fail.
+    """
+
+    exit_code = 1
 
 
 class OriginError(NewstideError):
@@ -11,3 +19,5 @@ class OriginError(NewstideError):
 
 class StoreError(NewstideError):
     """The store cannot be opened, read or written."""
+
+    exit_code = 4

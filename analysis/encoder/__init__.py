@@ -32,6 +32,8 @@ Backend = Literal["torch", "onnx", "openvino"]
 class EncoderError(NewstideError):
     """A model cannot be had, or not used."""
 
+    exit_code = 4
+
 
 class Encoder:
     """A sentence-transformers model that knows titles, and its own name.
@@ -95,7 +97,7 @@ class Encoder:
         vectors = np.concatenate(parts).astype(np.float32) if parts else np.zeros((0, self.dims), dtype=np.float32)
         if not np.isfinite(vectors).all():
             raise EncoderError(f"The encoder {self.name} gives vectors that are not numbers; its files may be damaged.")
-        return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+        return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12))
 
 
 def load_encoder(name: str = BUNDLED, *, device: str = "cpu", backend: Backend = "torch") -> Encoder:

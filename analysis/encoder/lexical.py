@@ -1,4 +1,4 @@
-"""The module of the bundled encoder: words → rows of one table, unknown words → rows of their character n-grams, summed.
+"""The module of the bundled encoder: words → rows of one table, unknown words → rows of their n-grams, summed.
 
 It is a sentence-transformers input module: ``SentenceTransformer(folder)`` loads it like any other model.
 """
@@ -25,7 +25,7 @@ CACHED = 500_000
 Rows = tuple[tuple[int, ...], tuple[float, ...]]
 
 
-class LexicalEmbedding(InputModule):  # type: ignore[misc]
+class LexicalEmbedding(InputModule):
     """Sum the rows of a text's words.
 
     Parameters
@@ -42,7 +42,10 @@ class LexicalEmbedding(InputModule):  # type: ignore[misc]
         Words of a text that count fully; further on they count less and less, as news says first what matters.
     """
 
-    config_keys = ("unknown_weight", "head")
+    config_keys: list[str] = [  # noqa: RUF012 - the base class declares it so
+        "unknown_weight",
+        "head",
+    ]
     save_in_root = True
 
     def __init__(
@@ -54,7 +57,7 @@ class LexicalEmbedding(InputModule):  # type: ignore[misc]
         unknown_weight: float,
         head: int,
     ) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.vocabulary = vocabulary
         self.unknown_weight = unknown_weight
         self.head = head
@@ -65,7 +68,7 @@ class LexicalEmbedding(InputModule):  # type: ignore[misc]
         self._found: tuple[dict[str, Rows], dict[str, Rows]] = ({}, {})
         self._fading = np.ones(0, dtype=np.float32)
 
-    def preprocess(self, inputs: Sequence[str], prompt: str | None = None, **_options: Any) -> dict[str, torch.Tensor]:  # noqa: ANN401
+    def preprocess(self, inputs: Sequence[Any], prompt: str | None = None, **_options: Any) -> dict[str, torch.Tensor]:  # noqa: ANN401
         """Turn texts into rows, their weights and where each text begins."""
         rows: list[int] = []
         weights: list[NDArray[np.float32]] = []
@@ -113,9 +116,11 @@ class LexicalEmbedding(InputModule):  # type: ignore[misc]
         (folder / CONFIG).write_text(json.dumps(settings, indent=2) + "\n", encoding="utf-8")
 
     @classmethod
-    def load(cls, model_name_or_path: str, subfolder: str = "", **options: Any) -> Self:  # noqa: ANN401
+    def load(cls, model_name_or_path: str, subfolder: str = "", **options: Any) -> Self:  # type: ignore[override]  # noqa: ANN401
         """Read a folder that `save` wrote, local or in the cache of the hub."""
-        where = {name: options.get(name) for name in ("token", "cache_folder", "revision", "local_files_only")}
+        where: dict[str, Any] = {
+            name: options.get(name) for name in ("token", "cache_folder", "revision", "local_files_only")
+        }
         paths = [
             Path(str(cls.load_file_path(model_name_or_path, filename=name, subfolder=subfolder, **where)))
             for name in (CONFIG, VOCABULARY, WEIGHTS)

@@ -26,8 +26,9 @@ ONLY_ALIKE_LATIN = regex.compile(f"[{LATIN}'-]+")
 ONLY_ALIKE_CYRILLIC = regex.compile(f"[{CYRILLIC}ӏ'-]+")
 
 SOUNDS = (
-    ("shch", "sc"), ("sch", "s"), ("tsch", "c"), ("dzh", "j"), ("kh", "h"), ("ch", "c"), ("sh", "s"), ("zh", "z"), ("ph", "f"), ("th", "t"),
-    ("cz", "c"), ("sz", "s"), ("rz", "z"), ("ts", "c"), ("tz", "c"), ("qu", "kv"), ("ck", "k"), ("x", "ks"), ("w", "v"), ("y", "i"), ("j", "i"), ("q", "k"),
+    ("shch", "sc"), ("sch", "s"), ("tsch", "c"), ("dzh", "j"), ("kh", "h"), ("ch", "c"), ("sh", "s"), ("zh", "z"),
+    ("ph", "f"), ("th", "t"), ("cz", "c"), ("sz", "s"), ("rz", "z"), ("ts", "c"), ("tz", "c"), ("qu", "kv"),
+    ("ck", "k"), ("x", "ks"), ("w", "v"), ("y", "i"), ("j", "i"), ("q", "k"),
 )  # fmt: skip
 NOT_PLAIN = regex.compile("[^a-z0-9]")
 TWICE = regex.compile(r"(.)\1")

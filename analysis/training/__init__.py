@@ -1,1 +1,1 @@
-"""How the bundled encoder is made: dictionaries and an English teacher → rows for words, trained on parallel sentences."""
+"""How the bundled encoder is made: dictionaries and an English teacher → rows of words, trained on translations."""

@@ -84,7 +84,7 @@ def _teach(sentences: Parallel, projection: PCA) -> NDArray[np.float32]:
     vectors = load_model().encode(sentences.sentences["en"], normalize_embeddings=True, show_progress_bar=False)
     projected = projection.transform(vectors)
     projected -= projected.mean(axis=0)
-    return (projected / np.linalg.norm(projected, axis=1, keepdims=True)).astype(np.float32)
+    return np.asarray(projected / np.linalg.norm(projected, axis=1, keepdims=True), dtype=np.float32)
 
 
 def _score(

@@ -1,4 +1,4 @@
-"""A vocabulary + parallel sentences → trained rows: n-grams imitate known words, then translations are drawn together."""
+"""A vocabulary + parallel sentences → trained rows: n-grams imitate known words, translations are drawn together."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def imitate(vocabulary: Vocabulary, *, n_buckets: int = BUCKETS, epochs: int = 5
             loss = ((guessed - targets[batch]) ** 2).sum(dim=1).mean()
             optimizer.zero_grad()
             loss.backward()
-            optimizer.step()
+            optimizer.step()  # type: ignore[no-untyped-call]
     return np.asarray(table.weight.detach().numpy())
 
 
@@ -123,8 +123,8 @@ def contrast(
                 taught = (2 - ((left + right) * teacher[batch]).sum(dim=1)).mean()
                 loss = cross_entropy(similar, same) + cross_entropy(similar.T, same) + recipe.teaching * taught
                 optimizer.zero_grad()
-                loss.backward()
-                optimizer.step()
+                loss.backward()  # type: ignore[no-untyped-call]
+                optimizer.step()  # type: ignore[no-untyped-call]
     model.embedding.weight.data = table.weight.detach()
 
 

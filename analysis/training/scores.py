@@ -42,7 +42,7 @@ def transfer(encode: Encode, sentences: Parallel, topics: Sequence[str], held_ou
 
 
 def retrieval(encode: Encode, sentences: Parallel) -> dict[str, float]:
-    """Find translations: how often the nearest sentence is the right one, from English and to English (mean of both)."""
+    """Find translations: how often the nearest sentence is the right one, mean of from and to English."""
     english, right = encode(sentences.sentences["en"]), np.arange(len(sentences))
     found = {}
     for language in LANGUAGES[1:]:

@@ -1,4 +1,4 @@
-"""Dictionaries + an English teacher → the vocabulary: which words share a row, and the vector that each row starts from."""
+"""Dictionaries + an English teacher → the vocabulary: which words share a row, and the vector each row starts from."""
 
 from __future__ import annotations
 

@@ -207,10 +207,14 @@ class Store:
         return reading.grouped(reading.narrow(self._table(filters, per, ignore), filters, ignore=ignore), by)
 
     def undated(self, filters: Filters) -> pl.DataFrame:
-        """Count the undated articles that a filter lets through, its dates left out: topic_id, articles, originals."""
-        counts = reading.narrow(self._table(filters, "day"), filters, ignore=("start", "end"))
+        """Count the undated articles that a filter lets through: topic_id, language, source, articles, originals.
+
+        A filter with dates lets none through.
+        """
+        counts = reading.narrow(self._table(filters, "day"), filters)
         without = counts.filter(pl.col("day").is_null())
-        return without.group_by("topic_id").agg(pl.col("articles", "originals").sum()).sort("topic_id")
+        by = ("topic_id", "language", "source")
+        return without.group_by(*by).agg(pl.col("articles", "originals").sum()).sort(*by)
 
     def n_matching(self, filters: Filters) -> Matching:
         """Count what a filter lets through."""

@@ -107,7 +107,7 @@ def _vocabulary() -> dict[str, list[str]]:
     return {language: sorted(found) for language, found in sorted(words.items())}
 
 
-def _story(  # noqa: PLR0917 - what one story is made of
+def _story(
     choose: random.Random,
     topic: str,
     stories: dict[str, dict[str, list[tuple[str, list[str]]]]],

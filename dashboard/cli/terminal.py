@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.markup import escape
+from rich.markup import escape as escape  # noqa: PLC0414 - handed on to the commands
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
@@ -15,11 +16,13 @@ from rich.text import Text
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from analysis.locale import Locale
     from analysis.summary import Summary
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
+WIDE = 100
 BARS = "▁▂▃▄▅▆▇█"
 STEPS = {
     "encode": "Encoding articles",
@@ -39,9 +42,9 @@ class RateColumn(ProgressColumn):
 
 
 @contextmanager
-def counting(quiet: bool) -> Iterator[Callable[[str, int], None]]:
+def counting(*, quiet: bool) -> Iterator[Callable[[str, int], None]]:
     """Show how many articles were read from each origin; yields the callback of `data.ingest.ingest`."""
-    with _progress(quiet, TextColumn("{task.completed:,.0f} articles")) as progress:
+    with _progress(TextColumn("{task.completed:,.0f} articles"), quiet=quiet) as progress:
         tasks: dict[str, object] = {}
 
         def advance(origin: str, articles: int) -> None:
@@ -55,9 +58,9 @@ def counting(quiet: bool) -> Iterator[Callable[[str, int], None]]:
 
 
 @contextmanager
-def stepping(quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
+def stepping(*, quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
     """Show the steps of an analysis; yields the callback of `analysis.pipeline.analyze`."""
-    with _progress(quiet, MofNCompleteColumn()) as progress:
+    with _progress(MofNCompleteColumn(), quiet=quiet) as progress:
         tasks: dict[str, object] = {}
 
         def advance(step: str, done: int, total: int) -> None:
@@ -71,7 +74,7 @@ def stepping(quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
         yield advance
 
 
-def _progress(quiet: bool, amount: ProgressColumn) -> Progress:
+def _progress(amount: ProgressColumn, *, quiet: bool) -> Progress:
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(bar_width=24),
@@ -95,30 +98,35 @@ def sparkline(values: Sequence[float], *, width: int = 26) -> str:
         return ""
     if len(values) > width:
         edges = [round(i * len(values) / width) for i in range(width + 1)]
-        values = [sum(values[a:b]) / (b - a) for a, b in zip(edges, edges[1:], strict=False)]
+        values = [sum(values[a:b]) / (b - a) for a, b in pairwise(edges)]
     top = max(values) or 1
     return "".join(BARS[0] if value <= 0 else BARS[max(1, round(value / top * 7))] for value in values)
 
 
-def change_in_words(change: float | None) -> str:
-    """Say a change against the period before: ``+40 %``, ``new`` where there was nothing before."""
-    return "new" if change is None else f"{change:+.0%}".replace("%", " %")
-
-
-def topic_table(summary: Summary) -> Table:
+def topic_table(summary: Summary, locale: Locale) -> Table:
     """Lay out the topics of a summary for the terminal."""
+    narrow = out.width < WIDE
     table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("Topic", overflow="fold", max_width=44)
-    table.add_column("Volume", justify="right")
-    table.add_column("Change", justify="right")
-    table.add_column("Languages", overflow="fold", max_width=22)
+    table.add_column("Topic", overflow="fold", min_width=18)
+    table.add_column("Volume", justify="right", no_wrap=True)
+    table.add_column("Change", justify="right", no_wrap=True)
+    table.add_column("Languages", overflow="fold", max_width=17)
     table.add_column("Trend", no_wrap=True)
+    if summary.undated:
+        table.add_column("Undated", justify="right", no_wrap=True)
     for row in summary.topics.iter_rows(named=True):
         table.add_row(
-            escape(row["label"]),
+            f"[dim]{row['topic_id']}[/] {escape(summary.label(row['topic_id'], locale))}",
             f"{row['volume']:,}",
-            change_in_words(row["change"]),
+            _change(row["change"], row["now"]),
             " ".join(row["languages"]),
-            sparkline(row["trend"]),
+            sparkline(row["trend"], width=12 if narrow else 26),
+            *([f"{row['undated']:,}"] if summary.undated else []),
         )
     return table
+
+
+def _change(change: float | None, now: int) -> str:
+    if change is None:
+        return "from 0" if now else ""
+    return f"{change:+.0%}".replace("%", " %")

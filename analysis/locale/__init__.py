@@ -1,0 +1,201 @@
+"""The reader's language: messages, numbers, dates and changes in words, for the page, the terminal and the reports.
+
+Messages are written in English where they are used; a language is one gettext catalogue ``CODE.po`` in this folder.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from babel import Locale as BabelLocale
+from babel.dates import format_date, format_datetime, get_timezone
+from babel.numbers import format_decimal, format_percent
+
+from analysis.trends import Period, period_end
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from babel.messages.catalog import Catalog
+
+DEFAULT = "en"
+TYPOGRAPHIC = {"en": "en_GB"}
+"""English dates have the day first, as the other languages of the news here."""
+
+
+class Locale:
+    """One language that newstide speaks.
+
+    Parameters
+    ----------
+    code : str
+        ISO 639-1; one without a catalogue gives English.
+    """
+
+    def __init__(self, code: str = DEFAULT) -> None:
+        self.code = code if code in available() else DEFAULT
+        self._babel = BabelLocale.parse(TYPOGRAPHIC.get(self.code, self.code))
+        self._messages = _catalogue(self.code)
+
+    def __call__(self, message: str, **values: object) -> str:
+        """Translate a message and fill in its values.
+
+        Examples
+        --------
+        >>> Locale()("{n} of {all}", n=1, all=2)
+        '1 of 2'
+        """
+        found = self._messages.get(message, ((),))[0] or message
+        return str(found).format(**values) if values else str(found)
+
+    def plural(self, one: str, many: str, number: int, **values: object) -> str:
+        """Translate a message that depends on a number, which stands as ``{n}`` in it.
+
+        Examples
+        --------
+        >>> Locale().plural("{n} article", "{n} articles", 1_194)
+        '1,194 articles'
+        """
+        forms = self._messages.get(one, ())
+        default = (one, many)[number != 1]
+        if len(forms) > 1:
+            default = forms[min(_plural_index(self.code)(number), len(forms) - 1)] or default
+        return default.format(n=self.number(number), **values)
+
+    def number(self, value: float, digits: int = 0) -> str:
+        """Write a number with the language's separators."""
+        return str(format_decimal(round(value, digits), format=f"#,##0.{'0' * digits}", locale=self._babel))
+
+    def percent(self, share: float, digits: int = 0) -> str:
+        """Write a share (0 to 1) as per cent."""
+        return str(format_percent(share, format=f"#,##0.{'0' * digits} %", locale=self._babel))
+
+    def day(self, day: date, *, short: bool = False) -> str:
+        """Write a date.
+
+        Examples
+        --------
+        >>> Locale().day(date(2025, 12, 31)), Locale("uk").day(date(2025, 12, 31))
+        ('31 December 2025', '31 грудня 2025 р.')
+        """
+        return str(format_date(day, "medium" if short else "long", locale=self._babel))
+
+    def time(self, moment: datetime, zone: str = "UTC") -> str:
+        """Write a time, date and hour."""
+        return str(format_datetime(moment, "d MMM y, HH:mm", tzinfo=get_timezone(zone), locale=self._babel))
+
+    def span(self, first: date, last: date) -> str:
+        """Write dates from one to another."""
+        if first == last:
+            return self.day(first)
+        return self("{first} to {last}", first=self.day(first), last=self.day(last))
+
+    def period(self, start: date, period: Period) -> str:
+        """Name a period by its first day."""
+        if period == "month":
+            return str(format_date(start, "LLLL y", locale=self._babel))
+        if period == "week":
+            return self.span_short(start, period_end(start, "week"))
+        return self.day(start, short=True)
+
+    def span_short(self, first: date, last: date) -> str:
+        """Write dates from one to another in little room."""
+        same = "d" if first.month == last.month else "d MMM"
+        start = format_date(first, same if first.year == last.year else "d MMM y", locale=self._babel)
+        return f"{start}–{format_date(last, 'd MMM y', locale=self._babel)}"
+
+    def change(self, change: float | None, now: int, before: int) -> str:
+        """Say a change against the days before.
+
+        Examples
+        --------
+        >>> Locale().change(1.4, 48, 20), Locale().change(None, 5, 0), Locale().change(0.0, 3, 3)
+        ('up 140 %', 'up from 0', 'unchanged')
+        """
+        if change is None or before == 0:
+            return self("up from {n}", n=before) if now else self("none")
+        if round(change * 100) == 0:
+            return self("unchanged")
+        return self("up {percent}" if change > 0 else "down {percent}", percent=self.percent(abs(change)))
+
+    def language(self, code: str | None) -> str:
+        """Name a language."""
+        if not code:
+            return self("unknown")
+        return str(self._babel.languages.get(code, code))
+
+    @property
+    def name(self) -> str:
+        """What the language calls itself."""
+        return str(BabelLocale.parse(self.code).display_name or self.code).capitalize()
+
+
+@cache
+def available() -> tuple[str, ...]:
+    """Give the codes of the languages with a catalogue, English first."""
+    found = sorted(file.name.removesuffix(".po") for file in files(__name__).iterdir() if file.name.endswith(".po"))
+    return (DEFAULT, *found)
+
+
+def best_of(accepted: str | None) -> str:
+    """Choose a language by an ``Accept-Language`` header.
+
+    Examples
+    --------
+    >>> best_of("de-DE,uk;q=0.8,en;q=0.7"), best_of(None)
+    ('uk', 'en')
+    """
+    for part in (accepted or "").split(","):
+        code = part.split(";")[0].split("-")[0].strip().lower()
+        if code in available():
+            return code
+    return DEFAULT
+
+
+def locale_of(code: str | None) -> Locale:
+    """Give the locale of a language; each is read once."""
+    return _locale(code if code in available() else DEFAULT)
+
+
+@cache
+def _locale(code: str) -> Locale:
+    return Locale(code)
+
+
+@cache
+def _catalogue(code: str) -> dict[str, tuple[str, ...]]:
+    catalogue = _read(code)
+    if catalogue is None:
+        return {}
+    found: dict[str, tuple[str, ...]] = {}
+    for message in catalogue:
+        if message.id and not message.fuzzy:
+            key = message.id[0] if isinstance(message.id, tuple) else message.id
+            value = message.string
+            found[str(key)] = tuple(value) if isinstance(value, (tuple, list)) else (str(value),)
+    return found
+
+
+@cache
+def _read(code: str) -> Catalog | None:
+    from babel.messages.pofile import read_po
+
+    path = files(__name__) / f"{code}.po"
+    if not path.is_file():
+        return None
+    with path.open("rb") as file:
+        return read_po(file, locale=code)
+
+
+@cache
+def _plural_index(code: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    """Give the function that says which plural form a number takes, as the catalogue's header defines it."""
+    catalogue = _read(code)
+    if catalogue is None:
+        return lambda number: int(number != 1)
+    from gettext import c2py
+
+    return c2py(catalogue.plural_expr)

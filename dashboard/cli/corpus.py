@@ -1,0 +1,250 @@
+"""Commands that fill the store and analyse it: ingest, analyze, evaluate."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from dashboard.cli.options import DEFAULT_STORE, PARTLY, JsonOption, QuietOption, StoreOption
+from dashboard.cli.terminal import counting, err, escape, out, stepping
+
+if TYPE_CHECKING:
+    from analysis.evaluation import Scores
+    from data.article import Rejected
+    from data.ingest import IngestSummary
+    from data.store import Run, Store
+
+SHOWN_PROBLEMS = 10
+
+
+def ingest(
+    origins: Annotated[
+        list[str], typer.Argument(metavar="ORIGIN…", help="Files, folders of them, or - for standard input.")
+    ],
+    *,
+    store: StoreOption = DEFAULT_STORE,
+    date: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M"], help="Date (UTC) of articles that have none."),
+    ] = None,
+    language: Annotated[str | None, typer.Option(help="Language of articles that name none (ISO 639-1).")] = None,
+    source: Annotated[str | None, typer.Option(help="Outlet of articles that name none.")] = None,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Read articles into the store: JSON Lines, CSV, or news pages saved as text; also .gz.
+
+    Nothing is lost: a line that cannot be read is reported with its number, the others are kept. Ingesting again
+    changes nothing.
+
+    Examples:
+
+      newstide ingest articles.jsonl archive/
+
+      newstide ingest page.txt --date 2025-11-24 --source "Daily News"
+
+      zcat dump.jsonl.gz | newstide ingest -
+    """
+    from data.ingest import ingest as read_into
+    from data.sources import ReadOptions
+    from data.sources.records import language_code
+    from data.store import Store
+
+    if language is not None and language_code(language) is None:
+        raise typer.BadParameter(f"“{language}” is no language code; use two letters, such as uk.")
+    options = ReadOptions(
+        date=None if date is None else date.replace(tzinfo=UTC),
+        language=None if language is None else language_code(language),
+        source=source,
+    )
+    with Store(store) as opened, counting(quiet=quiet or as_json) as progress:
+        summary = read_into(opened, origins, options=options, progress=progress)
+    if as_json:
+        typer.echo(json.dumps(_ingested(summary), ensure_ascii=False))
+    else:
+        _print_ingested(summary, store)
+    lost = bool(summary.failed) or any(not row.kept for row in summary.rejected)
+    if lost:
+        raise typer.Exit(PARTLY if summary.usable else 1)
+
+
+def analyze(
+    *,
+    store: StoreOption = DEFAULT_STORE,
+    model: Annotated[
+        str,
+        typer.Option(metavar="NAME|FOLDER", help="The encoder: bundled, or any sentence-transformers model."),
+    ] = "bundled",
+    granularity: Annotated[
+        float, typer.Option(min=0.1, max=10.0, help="Above 1: more, finer topics; below 1: fewer, broader ones.")
+    ] = 1.0,
+    topics: Annotated[int | None, typer.Option(min=1, help="Force the number of topics.")] = None,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Find stories and topics in all articles of the store.
+
+    Topics keep their ids from run to run. Vectors of articles seen before are reused.
+
+    Examples:
+
+      newstide analyze
+
+      newstide analyze --granularity 1.5
+
+      newstide analyze --model intfloat/multilingual-e5-small
+    """
+    from data.store import Store
+
+    with Store(store, create=False) as opened:
+        run = run_analysis(opened, model=model, granularity=granularity, n_topics=topics, quiet=quiet or as_json)
+        if as_json:
+            typer.echo(json.dumps(_run_as_json(run, opened), ensure_ascii=False))
+        else:
+            print_run(run, opened)
+
+
+def run_analysis(
+    store: Store, *, model: str = "bundled", granularity: float = 1.0, n_topics: int | None = None, quiet: bool
+) -> Run:
+    """Analyse a store with progress shown; an empty one is told before a model is loaded."""
+    from analysis.errors import AnalysisError
+    from analysis.pipeline import NOTHING_TO_ANALYSE, Parameters
+    from analysis.pipeline import analyze as run_pipeline
+
+    if store.n_articles() == 0:
+        raise AnalysisError(NOTHING_TO_ANALYSE)
+    from analysis.encoder import load_encoder
+
+    with err.status(f"Loading the encoder {escape(model)}") if not quiet else _nothing():
+        encoder = load_encoder(model)
+    with stepping(quiet=quiet) as progress:
+        return run_pipeline(
+            store,
+            encoder=encoder,
+            parameters=Parameters(granularity=granularity, n_topics=n_topics),
+            progress=progress,
+        )
+
+
+def print_run(run: Run, store: Store) -> None:
+    """Show what a run found: figures, warnings, the topics."""
+    from analysis.locale import locale_of
+    from analysis.summary import summarise
+    from dashboard.cli.terminal import topic_table
+    from data.filters import Filters
+
+    counted, locale = run.result, locale_of("en")
+    summary = summarise(store, Filters())
+    for warning in counted.get("warnings", []):
+        err.print(f"[yellow]Note:[/] {escape(warning)}", soft_wrap=True)
+    out.print(topic_table(summary, locale))
+    out.print(summary.sentence(locale), soft_wrap=True)
+    out.print(
+        f"[dim]Run {run.id}: {counted['articles']:,} articles ({counted['reprints']:,} reprints) in "
+        f"{counted['stories']:,} stories, {counted['topics']:,} topics, {counted['outliers']:,} outliers; "
+        f"{sum(counted['seconds'].values()):.1f} s.[/]",
+        soft_wrap=True,
+    )
+
+
+def evaluate(
+    gold: Annotated[
+        str, typer.Argument(metavar="GOLD", help="CSV with the columns id and topic or story (or both); .gz too.")
+    ],
+    *,
+    store: StoreOption = DEFAULT_STORE,
+    as_json: JsonOption = False,
+) -> None:
+    """Score the current run against gold topics or stories.
+
+    Articles are matched by the id that they had where they were read from, or by newstide's own.
+
+    Examples:
+
+      newstide evaluate gold.csv
+
+      newstide evaluate gold.csv --json
+    """
+    from analysis.evaluation import score_run
+    from data.sources.gold import read_gold
+    from data.store import Store
+
+    with Store(store, create=False) as opened:
+        scores, missing = score_run(opened, read_gold(gold))
+    if as_json:
+        typer.echo(json.dumps({**{level: asdict(found) for level, found in scores.items()}, "missing": missing}))
+    else:
+        _print_scores(scores, missing)
+    if missing:
+        raise typer.Exit(PARTLY)
+
+
+def _print_scores(scores: dict[str, Scores], missing: int) -> None:
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("")
+    columns = ("Articles", "B³ precision", "B³ recall", "B³ F1", "ARI", "NMI", "V-measure", "Across languages")
+    for column in columns:
+        table.add_column(column, justify="right")
+    for level, found in scores.items():
+        figures = (*asdict(found.b_cubed).values(), found.ari, found.nmi, found.v_measure)
+        mixing = "" if found.mixing is None else f"{found.mixing.recall:.3f}"
+        table.add_row(level, f"{found.articles:,}", *(f"{figure:.3f}" for figure in figures), mixing)
+    out.print(table)
+    out.print("[dim]Across languages: share of gold pairs in two languages that were put together.[/]")
+    if missing:
+        err.print(f"[yellow]Note:[/] {missing:,} articles of the gold file are not in the store's current run.")
+
+
+def _ingested(summary: IngestSummary) -> dict[str, Any]:
+    return {
+        "new": summary.new,
+        "revised": summary.revised,
+        "unchanged": summary.unchanged,
+        "reprints": summary.reprints,
+        "rejected": [row.model_dump() for row in summary.rejected],
+        "failed": [str(error) for error in summary.failed],
+    }
+
+
+def _print_ingested(summary: IngestSummary, store: str) -> None:
+    parts = [f"{summary.new:,} new"]
+    for number, word in ((summary.revised, "revised"), (summary.unchanged, "unchanged")):
+        if number:
+            parts.append(f"{number:,} {word}")
+    reprints = f"; {summary.reprints:,} are reprints of others" if summary.reprints else ""
+    out.print(f"{', '.join(parts)} articles in {escape(store)}{reprints}.", soft_wrap=True)
+    for error in summary.failed:
+        err.print(f"[red]Not read:[/] {escape(str(error))}", soft_wrap=True)
+    lost = [row for row in summary.rejected if not row.kept]
+    changed = [row for row in summary.rejected if row.kept]
+    for kind, rows in (("Rejected", lost), ("Kept with a change", changed)):
+        for row in rows[:SHOWN_PROBLEMS]:
+            err.print(f"[yellow]{kind}:[/] {escape(_problem(row))}", soft_wrap=True)
+        if len(rows) > SHOWN_PROBLEMS:
+            err.print(f"[yellow]{kind}:[/] {len(rows) - SHOWN_PROBLEMS:,} more; --json lists them all.")
+    if summary.usable:
+        out.print("[dim]Next: newstide analyze[/]")
+
+
+def _problem(row: Rejected) -> str:
+    where = row.origin if row.line is None else f"{row.origin}, line {row.line:,}"
+    return f"{where}: {row.reason}"
+
+
+def _run_as_json(run: Run, store: Store) -> dict[str, Any]:
+    found = asdict(run)
+    for name in ("started_at", "finished_at"):
+        found[name] = None if found[name] is None else found[name].isoformat()
+    return {**found, "topics": [asdict(topic) for topic in store.topics()]}
+
+
+class _nothing:  # noqa: N801 - stands where a context manager is optional
+    def __enter__(self) -> None: ...
+    def __exit__(self, *_error: object) -> None: ...

@@ -1,0 +1,97 @@
+"""Options that several commands share, and how a filter is read from them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from data.filters import Filters
+
+PARTLY = 3
+
+StoreOption = Annotated[
+    str,
+    typer.Option(
+        "--store",
+        envvar="NEWSTIDE_STORE",
+        metavar="PATH|URL",
+        help="The store: a file (SQLite) or postgresql://user@host/name.",
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as JSON for a program to read.")]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
+DEFAULT_STORE = "newstide.db"
+
+FromOption = Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day (UTC).")]
+ToOption = Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day (UTC).")]
+TopicOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--topic", help="A topic's id or words of its label; 0 for the articles of no topic. May be repeated."
+    ),
+]
+LanguageOption = Annotated[list[str] | None, typer.Option("--language", help="ISO 639-1, such as uk. May be repeated.")]
+SourceOption = Annotated[list[str] | None, typer.Option("--source", help="An outlet. May be repeated.")]
+TextOption = Annotated[str, typer.Option("--text", help='Words that articles must hold; "in quotes": a phrase.')]
+PeriodOption = Annotated[str, typer.Option("--period", help="day, week or month.")]
+
+
+def filters_of(
+    *,
+    start: datetime | None,
+    end: datetime | None,
+    topics: tuple[int, ...],
+    languages: list[str] | None,
+    sources: list[str] | None,
+    text: str,
+    period: str,
+) -> Filters:
+    """Make a filter of the options of the command line.
+
+    Raises
+    ------
+    typer.BadParameter
+        When they do not go together.
+    """
+    from pydantic import ValidationError
+
+    from data.filters import Filters
+
+    values: dict[str, Any] = {
+        "start": _day(start),
+        "end": _day(end),
+        "topics": topics,
+        "languages": tuple(languages or ()),
+        "sources": tuple(sources or ()),
+        "text": text,
+        "period": period,
+    }
+    try:
+        return Filters.model_validate(values)
+    except ValidationError as error:
+        found = error.errors()[0]
+        where = f"--{found['loc'][0]}: " if found["loc"] else ""
+        raise typer.BadParameter(f"{where}{found['msg'].removeprefix('Value error, ')}") from error
+
+
+def writable(path: Path) -> Path:
+    """Check that a file may be written where the user wants it.
+
+    Raises
+    ------
+    typer.BadParameter
+        When its folder does not exist, or it is a folder itself.
+    """
+    if path.is_dir():
+        raise typer.BadParameter(f"{path} is a folder; name a file in it.")
+    if not path.absolute().parent.is_dir():
+        raise typer.BadParameter(f"The folder {path.parent} does not exist; create it first.")
+    return path
+
+
+def _day(given: datetime | None) -> date | None:
+    return None if given is None else given.date()

@@ -1,0 +1,275 @@
+"""The filter bar: which articles are looked at. The address holds the filter; the bar shows and changes it.
+
+Whatever wants another filter (a control, a row, a zoom) asks for an address; one callback answers, so that address,
+controls and page never disagree.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import dash_mantine_components as dmc
+from dash import ClientsideFunction, Input, Output, State, ctx, html, no_update
+
+from dashboard.components import aria
+from data.filters import Filters, problems
+
+if TYPE_CHECKING:
+    from dash import Dash
+
+    from analysis.locale import Locale
+    from data.store import Facets, Store
+
+PRESET_DAYS = {"7": 7, "30": 30, "90": 90}
+YEAR, ALL, CUSTOM = "year", "all", "custom"
+CONTROLS = ("preset", "dates", "topics", "languages", "sources", "text", "period", "measure")
+FORMATS = (("html", "HTML"), ("csv", "CSV"), ("zip", "CSV tables (ZIP)"))
+
+
+def layout(store: Store, locale: Locale) -> html.Div:
+    """Lay out the controls for what the store holds."""
+    facets = store.facets()
+    presets = [
+        ("7", locale.plural("{n} day", "{n} days", 7)),
+        ("30", locale.plural("{n} day", "{n} days", 30)),
+        ("90", locale.plural("{n} day", "{n} days", 90)),
+        (YEAR, locale("This year")),
+        (ALL, locale("All")),
+    ]
+    return html.Div(
+        [
+            html.Div(
+                [
+                    dmc.SegmentedControl(
+                        id="preset",
+                        data=[{"value": value, "label": label} for value, label in presets],
+                        value=ALL,
+                        size="xs",
+                        **aria(label=locale("Dates counted from the latest article")),
+                    ),
+                    dmc.Button(
+                        locale("Filters"), id="more-filters", variant="default", size="xs", className="only-narrow"
+                    ),
+                    html.Div(
+                        [
+                            dmc.Button(locale("Reset"), id="reset", variant="subtle", size="xs"),
+                            _export(locale),
+                        ],
+                        className="filter-actions",
+                    ),
+                ],
+                className="filter-row",
+            ),
+            html.Div(
+                [
+                    dmc.DatePickerInput(
+                        id="dates",
+                        type="range",
+                        label=locale("Dates"),
+                        placeholder=locale("First – last day"),
+                        valueFormat="D MMM YYYY",
+                        clearable=True,
+                        allowSingleDateInRange=True,
+                        minDate=_iso(facets.first),
+                        maxDate=_iso(facets.last),
+                        size="xs",
+                    ),
+                    _choices("topics", locale("Topics"), topic_choices(store, locale), locale),
+                    _choices("languages", locale("Languages"), _language_choices(facets, locale), locale),
+                    _choices("sources", locale("Sources"), _source_choices(facets, locale), locale),
+                    dmc.TextInput(
+                        id="text",
+                        label=locale("Words"),
+                        placeholder=locale("peace plan"),
+                        debounce=400,
+                        size="xs",
+                    ),
+                    _switch(
+                        "period",
+                        locale("Per"),
+                        [("day", locale("Day")), ("week", locale("Week")), ("month", locale("Month"))],
+                        "week",
+                    ),
+                    _switch(
+                        "measure",
+                        locale("Show"),
+                        [("volume", locale("Volume")), ("share", locale("Share"))],
+                        "volume",
+                    ),
+                ],
+                className="filter-fields",
+                id="filter-fields",
+            ),
+            html.Div(id="filter-problems", role="status"),
+        ],
+        className="filters",
+        role="search",
+    )
+
+
+def register(app: Dash, store: Store) -> None:
+    """Register the one callback between address and controls, and those in the browser."""
+
+    @app.callback(
+        Output("url", "search"),
+        Output("query", "data"),
+        *(Output(control, "value") for control in CONTROLS),
+        Output("export-html", "href"),
+        Output("export-csv", "href"),
+        Output("export-zip", "href"),
+        Output("filter-problems", "children"),
+        Input("url", "search"),
+        Input("wanted", "data"),
+        Input("reset", "n_clicks"),
+        *(Input(control, "value") for control in CONTROLS),
+    )
+    def follow(search: str | None, wanted: str | None, _reset: int | None, *values: Any) -> list[Any]:  # noqa: ANN401
+        query = search or ""
+        last = store.facets().last
+        match ctx.triggered_id:
+            case "wanted" if wanted is not None:
+                query = wanted
+            case "reset":
+                query = ""
+            case "preset":
+                query = with_preset(Filters.from_query(query), values[0], last).to_query()
+            case control if control in CONTROLS:
+                query = _from_controls(dict(zip(CONTROLS, values, strict=True)), Filters.from_query(query)).to_query()
+        filters = Filters.from_query(query)
+        canonical = filters.to_query()
+        address = f"?{canonical}" if canonical else ""
+        exports = [f"/export/{kind}{address}" for kind, _ in FORMATS]
+        return [
+            no_update if address == (search or "") else address,
+            canonical,
+            *_to_controls(filters, last),
+            *exports,
+            [dmc.Alert(problem, color="yellow", py="xs") for problem in problems(query)],
+        ]
+
+    app.clientside_callback(
+        ClientsideFunction("newstide", "toggleFilters"),
+        Output("filter-fields", "className"),
+        Input("more-filters", "n_clicks"),
+        State("filter-fields", "className"),
+        prevent_initial_call=True,
+    )
+
+
+def with_preset(filters: Filters, preset: str, last: date | None) -> Filters:
+    """Set the dates to so many days up to the latest article."""
+    if preset == ALL or last is None:
+        return filters.model_copy(update={"start": None, "end": None})
+    days = PRESET_DAYS.get(preset)
+    start = last.replace(month=1, day=1) if days is None else last - timedelta(days=days - 1)
+    return filters.model_copy(update={"start": start, "end": last})
+
+
+def preset_of(filters: Filters, last: date | None) -> str:
+    """Name the preset that a filter's dates are, or say that they are none."""
+    for preset in (*PRESET_DAYS, YEAR, ALL):
+        if with_preset(filters, preset, last) == filters:
+            return preset
+    return CUSTOM
+
+
+def topic_choices(store: Store, locale: Locale) -> list[dict[str, str]]:
+    """List the topics of the current run to choose from, the outliers last."""
+    topics = [{"value": str(topic.id), "label": topic.labels.get(locale.code, topic.label)} for topic in store.topics()]
+    return [*topics, {"value": "0", "label": locale("No topic")}]
+
+
+def _from_controls(values: dict[str, Any], before: Filters) -> Filters:
+    start, end = [*(values["dates"] or []), None, None][:2]
+    if (start is None) != (end is None):
+        # The second day of a range is still to be chosen.
+        start, end = _iso(before.start), _iso(before.end)
+    return Filters.model_validate(
+        {
+            "start": start,
+            "end": end,
+            "topics": tuple(int(topic) for topic in values["topics"] or ()),
+            "languages": tuple(values["languages"] or ()),
+            "sources": tuple(values["sources"] or ()),
+            "text": values["text"] or "",
+            "period": values["period"] or "week",
+            "measure": values["measure"] or "volume",
+        }
+    )
+
+
+def _to_controls(filters: Filters, last: date | None) -> list[Any]:
+    return [
+        preset_of(filters, last),
+        [_iso(filters.start), _iso(filters.end)],
+        [str(topic) for topic in filters.topics],
+        list(filters.languages),
+        list(filters.sources),
+        filters.text,
+        filters.period,
+        filters.measure,
+    ]
+
+
+def _language_choices(facets: Facets, locale: Locale) -> list[dict[str, str]]:
+    return [
+        {"value": code, "label": f"{locale.language(code)} ({locale.number(articles)})"}
+        for code, articles in facets.languages.items()
+    ]
+
+
+def _source_choices(facets: Facets, locale: Locale) -> list[dict[str, str]]:
+    return [
+        {"value": name, "label": f"{name} ({locale.number(articles)})"} for name, articles in facets.sources.items()
+    ]
+
+
+def _choices(name: str, label: str, data: list[dict[str, str]], locale: Locale) -> dmc.MultiSelect:
+    return dmc.MultiSelect(
+        id=name,
+        label=label,
+        data=data,
+        placeholder=locale("All"),
+        searchable=True,
+        clearable=True,
+        hidePickedOptions=True,
+        limit=200,
+        nothingFoundMessage=locale("Nothing found"),
+        size="xs",
+    )
+
+
+def _switch(name: str, label: str, data: list[tuple[str, str]], value: str) -> html.Div:
+    return html.Div(
+        [
+            html.Div(label, className="field-label", id=f"{name}-label"),
+            dmc.SegmentedControl(
+                id=name,
+                data=[{"value": key, "label": text} for key, text in data],
+                value=value,
+                size="xs",
+                fullWidth=True,
+                **aria(label=label),
+            ),
+        ]
+    )
+
+
+def _export(locale: Locale) -> dmc.Menu:
+    items = [
+        html.A(label, id=f"export-{kind}", href=f"/export/{kind}", download="", className="menu-link")
+        for kind, label in FORMATS
+    ]
+    return dmc.Menu(
+        [
+            dmc.MenuTarget(dmc.Button(locale("Export"), size="xs", id="export")),
+            dmc.MenuDropdown([dmc.MenuLabel(locale("A report of what is on the screen")), *items]),
+        ],
+        keepMounted=True,
+        position="bottom-end",
+    )
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
