@@ -37,7 +37,8 @@ def identify(texts: Sequence[str]) -> list[str | None]:
         return []
     from py3langid import rank
 
-    return [_choose(rank(text[:ENOUGH])) for text in texts]
+    heads = (text[:ENOUGH] for text in texts)
+    return [_choose(rank(head)) if any(map(str.isalpha, head)) else None for head in heads]
 
 
 def _choose(ranked: list[tuple[str, float]]) -> str | None:

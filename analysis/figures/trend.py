@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
@@ -43,8 +44,17 @@ def trend(summary: Summary, locale: Locale) -> go.Figure:
         )
     figure.update_layout(**layout(locale))
     figure.update_yaxes(tickformat=",.0%" if by_share else ",d", rangemode="tozero", title=None)
-    figure.update_xaxes(title=None)
+    figure.update_xaxes(title=None, **_span(summary))
     return figure
+
+
+def _span(summary: Summary) -> dict[str, Any]:
+    """Give the axis the filter's own days, so that a double click has something to take back."""
+    periods = summary.series["period"].unique().sort().to_list()
+    if (summary.filters.start is None and summary.filters.end is None) or not periods:
+        return {}
+    room = timedelta(days=1) if len(periods) == 1 else (periods[-1] - periods[0]) * 0.02
+    return {"range": [(periods[0] - room).isoformat(), (periods[-1] + room).isoformat()]}
 
 
 def layout(locale: Locale) -> dict[str, Any]:

@@ -2,17 +2,16 @@
 const cells = (window.dashAgGridComponentFunctions = window.dashAgGridComponentFunctions || {});
 
 cells.Topic = function (props) {
-  const row = props.data;
+  const topic = props.value;
   return React.createElement(
     "button",
     {
-      className: "topic-button" + (row.chosen ? " chosen" : ""),
-      "aria-pressed": row.chosen ? "true" : "false",
-      title: row.label,
-      onClick: function () { props.setData(row.topic_id); },
+      className: "topic-button" + (topic.chosen ? " chosen" : ""),
+      "aria-pressed": topic.chosen ? "true" : "false",
+      title: topic.label,
     },
-    React.createElement("span", { className: "dot", style: { background: row.colour }, "aria-hidden": "true" }),
-    React.createElement("span", { className: "topic-label" }, row.label),
+    React.createElement("span", { className: "dot", style: { background: props.data.colour }, "aria-hidden": "true" }),
+    React.createElement("span", { className: "topic-label" }, topic.label),
   );
 };
 

@@ -70,6 +70,7 @@ def layout(store: Store, locale: Locale) -> html.Div:
                         placeholder=locale("First – last day"),
                         valueFormat="D MMM YYYY",
                         clearable=True,
+                        value=[None, None],
                         allowSingleDateInRange=True,
                         minDate=_iso(facets.first),
                         maxDate=_iso(facets.last),
@@ -82,6 +83,7 @@ def layout(store: Store, locale: Locale) -> html.Div:
                         id="text",
                         label=locale("Words"),
                         placeholder=locale("peace plan"),
+                        value="",
                         debounce=400,
                         size="xs",
                     ),
@@ -122,12 +124,20 @@ def register(app: Dash, store: Store) -> None:
         Input("url", "search"),
         Input("wanted", "data"),
         Input("reset", "n_clicks"),
+        State("query", "data"),
         *(Input(control, "value") for control in CONTROLS),
     )
-    def follow(search: str | None, wanted: str | None, _reset: int | None, *values: Any) -> list[Any]:  # noqa: ANN401
+    def follow(
+        search: str | None,
+        wanted: str | None,
+        _reset: int | None,
+        before: str | None,
+        *values: Any,  # noqa: ANN401
+    ) -> list[Any]:
         query = search or ""
         last = store.facets().last
-        match ctx.triggered_id:
+        # Until the address was followed once, what controls report is what they are born with.
+        match ctx.triggered_id if before is not None else None:
             case "wanted" if wanted is not None:
                 query = wanted
             case "reset":
@@ -230,6 +240,7 @@ def _choices(name: str, label: str, data: list[dict[str, str]], locale: Locale) 
         id=name,
         label=label,
         data=data,
+        value=[],
         placeholder=locale("All"),
         searchable=True,
         clearable=True,

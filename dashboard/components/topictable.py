@@ -18,9 +18,17 @@ HEAD = 42
 
 def layout(locale: Locale) -> dag.AgGrid:
     """Lay out the empty table."""
-    number = {"type": "rightAligned", "width": 96, "minWidth": 78}
+    number = {"type": "rightAligned", "width": 108, "minWidth": 84}
     columns: list[dict[str, Any]] = [
-        {"field": "label", "headerName": locale("Topic"), "cellRenderer": "Topic", "minWidth": 220, "flex": 3},
+        {
+            "field": "topic",
+            "headerName": locale("Topic"),
+            "cellRenderer": "Topic",
+            "cellDataType": False,
+            "comparator": {"function": "byLabel"},
+            "minWidth": 220,
+            "flex": 3,
+        },
         {
             "field": "trend",
             "headerName": locale("Trend"),
@@ -83,9 +91,8 @@ def rows(summary: Summary, chosen: tuple[int, ...], locale: Locale) -> list[dict
         {
             "row_id": f"topic-{row['topic_id']}",
             "topic_id": row["topic_id"],
-            "label": summary.label(row["topic_id"], locale),
+            "topic": {"label": summary.label(row["topic_id"], locale), "chosen": row["topic_id"] in chosen},
             "colour": colour(row["slot"]),
-            "chosen": row["topic_id"] in chosen,
             "trend": row["trend"],
             "volume": row["volume"],
             "undated": row["undated"],

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 CONFIG: dict[str, Any] = {
     "displaylogo": False,
+    "doubleClick": "autosize",
     "responsive": True,
     "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"],
 }
@@ -130,7 +131,7 @@ def register(app: Dash, store: Store) -> None:
         Output("wanted", "data", allow_duplicate=True),
         Output("picked", "data"),
         Input("trend", "relayoutData"),
-        Input("topic-table", "cellRendererData"),
+        Input("topic-table", "cellClicked"),
         Input("trend", "clickData"),
         Input("unpick", "n_clicks"),
         State("query", "data"),
@@ -145,16 +146,17 @@ def register(app: Dash, store: Store) -> None:
     ) -> tuple[Any, Any]:
         filters = Filters.from_query(query or "")
         changed = {prop.split(".")[1] for prop in ctx.triggered_prop_ids}
+        # A double click is a click, too: what it does to the dates counts.
+        dates = zoomed_dates(zoomed, filters.period) if "relayoutData" in changed and zoomed else None
+        if dates is not None:
+            return filters.model_copy(update={"start": dates[0], "end": dates[1]}).to_query(), None
         if "clickData" in changed and clicked:
             topic_id, start, _ = clicked["points"][0]["customdata"]
             return no_update, {"topic": topic_id, "start": start}
-        if "relayoutData" in changed and zoomed:
-            dates = zoomed_dates(zoomed, filters.period)
-            if dates is None:
-                return no_update, no_update
-            return filters.model_copy(update={"start": dates[0], "end": dates[1]}).to_query(), None
-        if "cellRendererData" in changed and row:
-            return toggled(filters, int(row["value"])).to_query(), None
+        if "relayoutData" in changed:
+            return no_update, no_update
+        if "cellClicked" in changed and row:
+            return toggled(filters, int(row["rowId"].removeprefix("topic-"))).to_query(), None
         return no_update, None
 
     @app.callback(

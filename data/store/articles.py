@@ -317,3 +317,16 @@ def read_rejected(connection: Connection, limit: int) -> pl.DataFrame:
     )
     rows = [tuple(row) for row in connection.execute(query.limit(limit))]
     return pl.DataFrame(rows, schema=schema, orient="row").with_columns(as_time("seen_at"))
+
+
+def read_revisions(connection: Connection, article_id: str) -> pl.DataFrame:
+    """Read the earlier texts of an article, the latest first."""
+    query = (
+        select(revisions.c.title, revisions.c.text, revisions.c.replaced_at)
+        .join(articles, articles.c.key == revisions.c.article_key)
+        .where(articles.c.id == article_id)
+        .order_by(revisions.c.replaced_at.desc(), revisions.c.text_hash)
+    )
+    rows = [tuple(row) for row in connection.execute(query)]
+    schema = {"title": pl.String, "text": pl.String, "replaced_at": pl.Int64}
+    return pl.DataFrame(rows, schema=schema, orient="row").with_columns(as_time("replaced_at"))

@@ -109,6 +109,11 @@ class Store:
         with self._reading() as connection:
             return articles.corpus(connection)
 
+    def revisions(self, article_id: str) -> pl.DataFrame:
+        """Read the earlier texts of an article, the latest first: title, text, replaced_at (UTC)."""
+        with self._reading() as connection:
+            return articles.read_revisions(connection, article_id)
+
     # Vectors
 
     def vectors(self, encoder: str) -> tuple[NDArray[np.int64], list[str], NDArray[np.float32]]:

@@ -116,7 +116,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.one:
-        print(json.dumps(run_one(chosen.one, chosen.folder)))  # noqa: T201 - read by the process that started this one
+        print(json.dumps(run_one(chosen.one, chosen.folder)))
         return
     for n_articles in chosen.articles:
         with tempfile.TemporaryDirectory() as name:

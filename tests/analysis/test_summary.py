@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from analysis.locale import locale_of
+from analysis.summary import compared_days, summarise
+from data.filters import Filters
+
+ENGLISH = locale_of("en")
+
+
+def test_the_figures_of_the_sample_add_up(analysed):
+    summary = summarise(analysed, Filters())
+    assert (summary.first, summary.last) == (date(2025, 1, 8), date(2025, 12, 29))
+    assert summary.originals == summary.topics["volume"].sum() == summary.series["volume"].sum()
+    assert summary.topics["share"].sum() == pytest.approx(1.0)
+    assert len(summary.languages) == 6
+    assert sum(summary.sources.values()) == summary.originals
+
+
+def test_a_topics_share_is_of_all_articles_also_when_it_is_the_only_one_shown(analysed):
+    topic_id = summarise(analysed, Filters()).topics["topic_id"][0]
+    alone = summarise(analysed, Filters(topics=(topic_id,)))
+    assert alone.topics.height == 1
+    assert alone.topics["share"][0] == pytest.approx(alone.originals / 1_194)
+
+
+def test_dates_of_the_filter_are_compared_with_as_many_days_before(analysed):
+    filters = Filters(start=date(2025, 11, 1), end=date(2025, 11, 30))
+    summary = summarise(analysed, filters)
+    assert summary.now == (date(2025, 11, 1), date(2025, 11, 30))
+    assert summary.before == (date(2025, 10, 2), date(2025, 10, 31))
+    earlier = summarise(analysed, Filters(start=date(2025, 10, 2), end=date(2025, 10, 31)))
+    volumes = dict(earlier.topics.select("topic_id", "volume").iter_rows())
+    for row in summary.topics.iter_rows(named=True):
+        assert row["before"] == volumes.get(row["topic_id"], 0)
+        assert row["now"] == row["volume"]
+
+
+def test_with_open_dates_the_latest_thirty_days_are_compared():
+    now, before = compared_days(Filters(), date(2025, 1, 1), date(2025, 12, 31))
+    assert now == (date(2025, 12, 2), date(2025, 12, 31))
+    assert before == (date(2025, 11, 2), date(2025, 12, 1))
+
+
+def test_the_sentence_says_what_is_shown(analysed):
+    said = summarise(analysed, Filters()).sentence(ENGLISH)
+    assert said.startswith("1,194 articles in 6 languages from 24 sources, 8 January 2025 to 29 December 2025; ")
+    assert "against the 30 days before" in said
+
+
+def test_the_sentence_of_nothing(analysed):
+    nothing = summarise(analysed, Filters(text="xyzzyplugh"))
+    assert nothing.sentence(ENGLISH) == "No article matches."
+    assert nothing.topics.is_empty()

@@ -1,0 +1,59 @@
+"""README, docs and --help agree with the program."""
+
+from __future__ import annotations
+
+import re
+import shlex
+
+import pytest
+from helpers import PROJECT
+from typer.testing import CliRunner
+
+from dashboard.cli import app
+from dashboard.cli.manual import manual
+
+RUNNER = CliRunner()
+README = (PROJECT / "README.md").read_text("utf-8")
+MANUAL = (PROJECT / "docs" / "commands.md").read_text("utf-8")
+
+
+def test_the_manual_is_what_the_program_says():
+    assert manual() == MANUAL, "run: python -m dashboard.cli.manual > docs/commands.md"
+
+
+@pytest.mark.parametrize("text", [README, MANUAL])
+def test_links_and_pictures_lead_somewhere(text):
+    for target in re.findall(r"\]\(([^)#]+)\)", text):
+        base = PROJECT if text is README else PROJECT / "docs"
+        assert target.startswith("http") or (base / target).exists(), target
+
+
+def examples() -> list[str]:
+    """Find the commands in code blocks and code spans."""
+    text = f"{README}\n{MANUAL}"
+    code = re.findall(r"```sh\n(.*?)```", text, flags=re.DOTALL) + re.findall(r"`(newstide [a-z][^`]*)`", text)
+    found = [part for line in "\n".join(code).splitlines() for part in re.split(r"\| |&& ", line)]
+    commands = {" ".join(part.split("#")[0].split()) for part in found if part.startswith("newstide ")}
+    return sorted(command for command in commands if "[OPTIONS]" not in command)
+
+
+@pytest.mark.parametrize("command", examples())
+def test_every_command_that_is_written_down_is_one_that_the_program_knows(command):
+    """Ask for help with the options of each example: unknown commands and options are refused before help is shown."""
+    words = shlex.split(command)[1:]
+    help_ = RUNNER.invoke(app, [words[0], "--help"], env={"COLUMNS": "200"})
+    assert help_.exit_code == 0, command
+    for option in (word.split("=")[0] for word in words[1:] if re.match(r"--?[a-z]", word)):
+        assert re.search(rf"(?<![\w-]){re.escape(option)}(?![\w-])", help_.output), f"{option} in: {command}"
+
+
+def test_make_knows_every_target_that_the_readme_names():
+    makefile = (PROJECT / "Makefile").read_text("utf-8")
+    for target in re.findall(r"make ([a-z]+)", README):
+        assert re.search(rf"^{target}:", makefile, flags=re.MULTILINE), target
+
+
+def test_every_error_of_the_environment_variables_is_real():
+    for name in set(re.findall(r"NEWSTIDE_[A-Z]+", README)):
+        sources = [*PROJECT.glob("dashboard/**/*.py"), *PROJECT.glob("analysis/**/*.py")]
+        assert any(name in path.read_text("utf-8") for path in sources), name
