@@ -9,11 +9,12 @@ import regex
 from anyascii import anyascii
 
 WORD = regex.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*|\d+")
-TO_FOLD = regex.compile("[\u00ad\u0300\u0301\u200b-\u200d\u2060\ufeff\u2018\u2019\u02bc\u02b9\u0060\u00b4\u2010\u2011]")
-REMOVED = dict.fromkeys(map(ord, "\u00ad\u0300\u0301\u200b\u200c\u200d\u2060\ufeff"))
+REMOVED = dict.fromkeys(map(ord, "\u00ad\u0300\u0301\u0307\u200b\u200c\u200d\u2060\ufeff"))
 APOSTROPHES = dict.fromkeys(map(ord, "\u2018\u2019\u02bc\u02b9\u0060\u00b4"), "'")
 HYPHENS = dict.fromkeys(map(ord, "\u2010\u2011"), "-")
-FOLDING = REMOVED | APOSTROPHES | HYPHENS
+LETTERS = {ord("ς"): "σ", ord("ß"): "ss", ord("ı"): "i"}
+"""Letters that are written in two ways: Greek at the end of words, German in Switzerland, Turkish without its dot."""
+FOLDING = REMOVED | APOSTROPHES | HYPHENS | LETTERS
 
 LATIN = "abcehikmopstxyjg"
 CYRILLIC = "авсенікморѕтхујԍ"
@@ -41,7 +42,7 @@ def normalize(text: str) -> str:
     if not unicodedata.is_normalized("NFKC", text):
         text = unicodedata.normalize("NFKC", text)
     text = text.lower()
-    return text.translate(FOLDING) if TO_FOLD.search(text) else text
+    return text.translate(FOLDING)
 
 
 def words(text: str) -> list[str]:
