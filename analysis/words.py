@@ -7,6 +7,8 @@ from importlib.resources import files
 
 import regex
 
+from analysis.belarusian import inflect
+
 WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*(?:['’ʼ-]\p{L}[\p{L}\p{M}]*)*|\d[\d.,]*")
 LEMMATIZED = frozenset(["uk", "ru", "en", "pl", "cs", "bg", "de", "fr", "es", "it", "pt", "ro", "tr", "el", "lt"])
 SAID = {
@@ -118,10 +120,13 @@ def _calendar(language: str) -> frozenset[str]:
 @cache
 def _belarusian() -> dict[str, str]:
     """Map forms to lemmas by the project's own list: no library has one."""
-    lines = (files("analysis") / "training" / "lexicon" / "be.forms.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    lines = (files("analysis") / "training" / "lexicon" / "be.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    rows = [line.split("\t") for line in lines]
     lemmas: dict[str, str] = {}
-    for line in lines:
-        lemma, _english, forms = line.split("\t")
-        for form in (lemma, *forms.split("|")):
+    for lemma, _english, listed in rows:
+        for form in (lemma, *filter(None, listed.split("|"))):
+            lemmas.setdefault(form, lemma)
+    for lemma, _english, _listed in rows:
+        for form in inflect(lemma):
             lemmas.setdefault(form, lemma)
     return lemmas

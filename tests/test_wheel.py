@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -10,12 +11,11 @@ from helpers import PROJECT
 
 def test_the_built_wheel_in_another_folder_runs_the_demo(tmp_path):
     """Install the wheel beside the environment's dependencies and run it from there, away from the sources."""
-    subprocess.run(
-        [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", tmp_path, PROJECT],
-        check=True,
-        capture_output=True,
-        env={**os.environ, "PIP_NO_INDEX": "1"},
-    )
+    sources = tmp_path / "sources"
+    leave_out = shutil.ignore_patterns(".*", "build", "dist", "*.egg-info", "__pycache__", "*.db*")
+    shutil.copytree(PROJECT, sources, ignore=leave_out)
+    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", tmp_path, sources]
+    subprocess.run(build, check=True, capture_output=True)
     wheel = next(tmp_path.glob("newstide-*.whl"))
     names = zipfile.ZipFile(wheel).namelist()
     assert not any(name.startswith("tests/") for name in names)

@@ -1,27 +1,16 @@
-"""What the encoder is trained on: parallel sentences, dictionaries with inflected forms, names in sixteen languages."""
+"""What the encoder is trained on besides dictionaries: parallel sentences and names in sixteen languages."""
 
 from __future__ import annotations
 
 import csv
 import gzip
+import json
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-import simplemma
-from wordfreq import top_n_list
-
-from analysis.encoder.tokens import normalize, words
-
 LANGUAGES = ("en", "uk", "ru", "be", "pl", "de", "fr", "es", "it", "pt", "cs", "tr", "ro", "bg", "el", "lt")
-LEXICON = files("analysis.training") / "lexicon"
-FREQUENT = 60_000
-
-Glosses = tuple[str, ...]
-Entry = tuple[str, Glosses]
-"""A lemma of a dictionary, as its language and lemma, and what it means in English, the most common meaning first."""
 
 
 @dataclass(frozen=True)
@@ -83,79 +72,29 @@ def general(folder: Path) -> tuple[Parallel, list[str]]:
     return Parallel([f"sib {key}" for key in ids], sentences), [category[key] for key in ids]
 
 
+def same_story(folder: Path) -> list[tuple[str, str, bool]]:
+    """Read pairs of real Russian news (title and text) and whether they tell the same story."""
+    with gzip.open(folder / "same_story_pairs.jsonl.gz", "rt", encoding="utf-8") as file:
+        pairs = [json.loads(line) for line in file]
+    return [
+        (*(f"{pair[side]['title']}. {pair[side]['text']}" for side in ("first", "second")), pair["same"])
+        for pair in pairs
+    ]
+
+
+def own() -> Parallel:
+    """Read the parallel sentences that were written for this project."""
+    rows = _table("parallel.tsv")
+    return Parallel(
+        [row["document"] for row in rows], {language: [row[language] for row in rows] for language in LANGUAGES}
+    )
+
+
 def names() -> list[dict[str, str]]:
     """Read the names of countries, places, people and organisations in all sixteen languages."""
-    rows: list[dict[str, str]] = []
-    for file in ("names.tsv", "names.more.tsv"):
-        if (LEXICON / file).is_file():
-            lines = (LEXICON / file).read_text(encoding="utf-8").splitlines()
-            rows.extend(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
-    return rows
+    return _table("names.tsv")
 
 
-def dictionary(language: str, folder: Path) -> dict[str, list[Entry]]:
-    """Give for every form of a word that is frequent enough the entries that it may belong to."""
-    lexicon = {
-        lemma: glosses for file in (f"{language}.tsv", f"{language}.more.tsv") for lemma, glosses in _lexicon(file)
-    }
-    forms: dict[str, list[Entry]] = {}
-    frequent = [] if language == "be" else top_n_list(language, FREQUENT)
-    if language == "be":
-        _add_forms(forms, "be", _belarusian())
-    wiktionary = folder / "wiktionary" / f"{language}.tsv.gz"
-    if len(lexicon) < 5_000 and wiktionary.is_file():
-        keep = {normalize(word) for word in frequent}
-        listed = [
-            (
-                normalize(row["lemma"]),
-                tuple(row["glosses"].split(" | ")[:3]),
-                [normalize(form) for form in row["forms"].split("|")],
-            )
-            for row in read_tsv(wiktionary)
-        ]
-        _add_forms(forms, language, iter(listed), keep or None)
-    for word in frequent:
-        lemma = simplemma.lemmatize(word, lang=language).lower()
-        if language == "de" and lemma == word:
-            lemma = simplemma.lemmatize(word.capitalize(), lang=language).lower()
-        written = word if word in lexicon else lemma
-        if written in lexicon:
-            forms[normalize(word)] = [(f"{language} {written}", lexicon[written])]
-    if language == "be":
-        for lemma, glosses in lexicon.items():
-            forms.setdefault(normalize(lemma), [(f"be {lemma}", glosses)])
-    return forms
-
-
-def _lexicon(file: str) -> Iterator[Entry]:
-    path = LEXICON / file
-    if not path.is_file():
-        return
-    for line in path.read_text(encoding="utf-8").splitlines()[1:]:
-        lemma, english = line.split("\t")[:2]
-        if english != "-":
-            yield lemma, tuple(meaning.strip() for meaning in english.split(";"))
-
-
-def _belarusian() -> Iterator[tuple[str, Glosses, list[str]]]:
-    for line in (LEXICON / "be.forms.tsv").read_text(encoding="utf-8").splitlines()[1:]:
-        lemma, english, *rest = line.split("\t")
-        if english != "-":
-            inflected = rest[0].replace(",", " ").replace("|", " ").replace(";", " ").split() if rest else []
-            yield (
-                normalize(lemma),
-                tuple(meaning.strip() for meaning in english.split(";")),
-                [*map(normalize, inflected)],
-            )
-
-
-def _add_forms(
-    forms: dict[str, list[Entry]],
-    language: str,
-    listed: Iterator[tuple[str, Glosses, list[str]]],
-    keep: set[str] | None = None,
-) -> None:
-    for lemma, glosses, inflected in listed:
-        for form in dict.fromkeys((lemma, *inflected)):
-            if form and (keep is None or form in keep) and len(words(form)) == 1:
-                forms.setdefault(form, []).append((f"{language} {lemma}", glosses))
+def _table(name: str) -> list[dict[str, str]]:
+    text = (files("analysis.training") / "lexicon" / name).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE))

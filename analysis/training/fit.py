@@ -1,4 +1,4 @@
-"""A vocabulary + parallel sentences → trained rows: n-grams imitate known words, translations are drawn together."""
+"""A vocabulary + parallel sentences → a model: n-grams imitate known words, translations are drawn together."""
 
 from __future__ import annotations
 
@@ -12,14 +12,18 @@ from numpy.typing import NDArray
 from torch.nn import EmbeddingBag
 from torch.nn.functional import cross_entropy, normalize
 
-from analysis.encoder.lexical import LexicalEmbedding
-from analysis.encoder.tokens import grams
+from analysis.encoder.lexical import LexicalEmbedding, Words
+from analysis.encoder.tokens import grams, sound
 from analysis.training.corpora import LANGUAGES, Parallel
 from analysis.training.vocabulary import Vocabulary
 
-BUCKETS = 16_384
+BUCKETS = 12_000
+NUMBERS = 1_000
+IMITATED = 80_000
+SOUNDS = 250_000
+SHORTEST_SOUND = 3
 SCALE = 20.0
-Features = tuple[list[int], NDArray[np.float32]]
+Features = tuple[NDArray[np.int64], NDArray[np.float32]]
 
 
 @dataclass(frozen=True)
@@ -36,35 +40,38 @@ class Recipe:
         Of SparseAdam.
     batch : int
         Sentences that each other serve as negatives.
-    unknown_weight, head
+    unknown_weight, number_weight, head
         See `LexicalEmbedding`.
     """
 
     epochs: int = 12
-    teaching: float = 2.0
-    rate: float = 2e-3
+    teaching: float = 3.0
+    rate: float = 1e-3
     batch: int = 256
-    unknown_weight: float = 0.5
-    head: int = 60
+    unknown_weight: float = 1.5
+    number_weight: float = 0.6
+    head: int = 10
 
 
-def imitate(vocabulary: Vocabulary, *, n_buckets: int = BUCKETS, epochs: int = 5, seed: int = 0) -> NDArray[np.float32]:
-    """Learn rows for hashed character n-grams whose mean comes close to the rows of the known words.
+def imitate(
+    vocabulary: Vocabulary, vectors: NDArray[np.float32], *, epochs: int = 6, seed: int = 0
+) -> NDArray[np.float32]:
+    """Learn rows for hashed character n-grams whose mean comes close to the vectors of the frequent words.
 
     Returns
     -------
     ndarray, (n_buckets, n_dims) float32
     """
     torch.manual_seed(seed)
-    known = list(vocabulary.row)
-    targets = torch.tensor(vocabulary.vectors)[[vocabulary.row[word] for word in known]]
-    pieces = [grams(word, n_buckets) for word in known]
-    table = EmbeddingBag(n_buckets, targets.shape[1], mode="mean", sparse=True)
+    frequent = np.argsort(vocabulary.weight, kind="stable")[:IMITATED]
+    targets = torch.tensor(vectors)[vocabulary.row[frequent]]
+    pieces = [grams(vocabulary.words[number], BUCKETS) for number in frequent]
+    table = EmbeddingBag(BUCKETS, targets.shape[1], mode="mean", sparse=True)
     torch.nn.init.normal_(table.weight, std=0.02)
     optimizer = torch.optim.SparseAdam(table.parameters(), lr=3e-3)
     for epoch in range(epochs):
-        order = np.random.default_rng(seed + epoch).permutation(len(known))
-        for start in range(0, len(known), 2_048):
+        order = np.random.default_rng(seed + epoch).permutation(len(frequent))
+        for start in range(0, len(order), 2_048):
             batch = order[start : start + 2_048]
             offsets = np.cumsum([0, *(len(pieces[word]) for word in batch[:-1])])
             guessed = table(torch.tensor([piece for word in batch for piece in pieces[word]]), torch.tensor(offsets))
@@ -73,6 +80,35 @@ def imitate(vocabulary: Vocabulary, *, n_buckets: int = BUCKETS, epochs: int = 5
             loss.backward()
             optimizer.step()  # type: ignore[no-untyped-call]
     return np.asarray(table.weight.detach().numpy())
+
+
+def untrained(
+    vocabulary: Vocabulary, vectors: NDArray[np.float32], gram_rows: NDArray[np.float32], recipe: Recipe
+) -> LexicalEmbedding:
+    """Put a model together that knows the dictionaries only."""
+    frequent = np.argsort(vocabulary.weight, kind="stable")[:SOUNDS]
+    heard: dict[str, int] = {}
+    for number in frequent:
+        plain = sound(vocabulary.words[number])
+        if len(plain) >= SHORTEST_SOUND:
+            heard.setdefault(plain, int(number))
+    sounds = sorted(heard)
+    numbers = np.random.default_rng(0).standard_normal((NUMBERS, vectors.shape[1])).astype(np.float32)
+    numbers /= np.linalg.norm(numbers, axis=1, keepdims=True)
+    words = Words(
+        vocabulary.words,
+        vocabulary.row,
+        vocabulary.weight,
+        sounds,
+        np.asarray([heard[plain] for plain in sounds], dtype=np.int32),
+    )
+    return LexicalEmbedding(
+        words,
+        {"meanings": vectors, "grams": gram_rows, "numbers": numbers},
+        unknown_weight=recipe.unknown_weight,
+        number_weight=recipe.number_weight,
+        head=recipe.head,
+    )
 
 
 def contrast(
@@ -103,8 +139,7 @@ def contrast(
     table = EmbeddingBag.from_pretrained(model.embedding.weight.detach().clone(), freeze=False, mode="sum", sparse=True)
     optimizer = torch.optim.SparseAdam(table.parameters(), lr=recipe.rate)
     features = [
-        {language: [model._rows(text) for text in texts] for language, texts in parallel.sentences.items()}  # noqa: SLF001
-        for parallel, _ in sets
+        {language: model.features(texts) for language, texts in parallel.sentences.items()} for parallel, _ in sets
     ]
     teachers = [torch.from_numpy(vectors) for _, vectors in sets]
     for _ in range(recipe.epochs * 4):
@@ -131,6 +166,6 @@ def contrast(
 def _bag(table: EmbeddingBag, features: Sequence[Features], batch: Sequence[int]) -> torch.Tensor:
     chosen = [features[index] for index in batch]
     offsets = np.cumsum([0, *(len(rows) for rows, _ in chosen[:-1])])
-    rows = torch.tensor([row for rows, _ in chosen for row in rows])
+    rows = torch.from_numpy(np.concatenate([rows for rows, _ in chosen]))
     weights = torch.from_numpy(np.concatenate([weights for _, weights in chosen]))
     return normalize(table(rows, torch.tensor(offsets), per_sample_weights=weights), dim=1)

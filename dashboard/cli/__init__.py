@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from dashboard.cli import corpus, pages, reports
+from dashboard.cli import corpus, health, pages, reports
 from dashboard.cli.options import PARTLY
 from dashboard.cli.terminal import err
 from data.errors import NewstideError
@@ -35,6 +35,7 @@ app.command()(pages.serve)
 app.command()(reports.report)
 app.command()(corpus.evaluate)
 app.command()(pages.demo)
+app.command()(health.doctor)
 
 
 def _version(*, wanted: bool) -> None:

@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from dashboard.cli.options import DEFAULT_STORE, PARTLY, JsonOption, QuietOption, StoreOption
+from dashboard.cli.options import (
+    DEFAULT_STORE,
+    PARTLY,
+    Backend,
+    BackendOption,
+    DeviceOption,
+    JsonOption,
+    ModelOption,
+    QuietOption,
+    StoreOption,
+)
 from dashboard.cli.terminal import counting, err, escape, out, stepping
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from analysis.encoder import Encoder
     from analysis.evaluation import Scores
     from data.article import Rejected
     from data.ingest import IngestSummary
@@ -75,14 +89,13 @@ def ingest(
 def analyze(
     *,
     store: StoreOption = DEFAULT_STORE,
-    model: Annotated[
-        str,
-        typer.Option(metavar="NAME|FOLDER", help="The encoder: bundled, or any sentence-transformers model."),
-    ] = "bundled",
+    model: ModelOption = "bundled",
     granularity: Annotated[
         float, typer.Option(min=0.1, max=10.0, help="Above 1: more, finer topics; below 1: fewer, broader ones.")
     ] = 1.0,
     topics: Annotated[int | None, typer.Option(min=1, help="Force the number of topics.")] = None,
+    device: DeviceOption = "cpu",
+    backend: BackendOption = Backend.TORCH,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -101,7 +114,13 @@ def analyze(
     from data.store import Store
 
     with Store(store, create=False) as opened:
-        run = run_analysis(opened, model=model, granularity=granularity, n_topics=topics, quiet=quiet or as_json)
+        run = run_analysis(
+            opened,
+            granularity=granularity,
+            n_topics=topics,
+            quiet=quiet or as_json,
+            load=lambda: _load(model, device=device, backend=backend.value, quiet=quiet or as_json),
+        )
         if as_json:
             typer.echo(json.dumps(_run_as_json(run, opened), ensure_ascii=False))
         else:
@@ -109,7 +128,12 @@ def analyze(
 
 
 def run_analysis(
-    store: Store, *, model: str = "bundled", granularity: float = 1.0, n_topics: int | None = None, quiet: bool
+    store: Store,
+    *,
+    granularity: float = 1.0,
+    n_topics: int | None = None,
+    quiet: bool,
+    load: Callable[[], Encoder] | None = None,
 ) -> Run:
     """Analyse a store with progress shown; an empty one is told before a model is loaded."""
     from analysis.errors import AnalysisError
@@ -118,10 +142,7 @@ def run_analysis(
 
     if store.n_articles() == 0:
         raise AnalysisError(NOTHING_TO_ANALYSE)
-    from analysis.encoder import load_encoder
-
-    with err.status(f"Loading the encoder {escape(model)}") if not quiet else _nothing():
-        encoder = load_encoder(model)
+    encoder = load() if load is not None else _load("bundled", device="cpu", backend="torch", quiet=quiet)
     with stepping(quiet=quiet) as progress:
         return run_pipeline(
             store,
@@ -129,6 +150,13 @@ def run_analysis(
             parameters=Parameters(granularity=granularity, n_topics=n_topics),
             progress=progress,
         )
+
+
+def _load(model: str, *, device: str, backend: Literal["torch", "onnx", "openvino"], quiet: bool) -> Encoder:
+    from analysis.encoder import load_encoder
+
+    with nullcontext() if quiet else err.status(f"Loading the encoder {escape(model)}"):
+        return load_encoder(model, device=device, backend=backend)
 
 
 def print_run(run: Run, store: Store) -> None:
@@ -243,8 +271,3 @@ def _run_as_json(run: Run, store: Store) -> dict[str, Any]:
     for name in ("started_at", "finished_at"):
         found[name] = None if found[name] is None else found[name].isoformat()
     return {**found, "topics": [asdict(topic) for topic in store.topics()]}
-
-
-class _nothing:  # noqa: N801 - stands where a context manager is optional
-    def __enter__(self) -> None: ...
-    def __exit__(self, *_error: object) -> None: ...

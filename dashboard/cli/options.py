@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,6 +13,15 @@ if TYPE_CHECKING:
     from data.filters import Filters
 
 PARTLY = 3
+
+
+class Backend(StrEnum):
+    """What runs a model."""
+
+    TORCH = "torch"
+    ONNX = "onnx"
+    OPENVINO = "openvino"
+
 
 StoreOption = Annotated[
     str,
@@ -24,6 +34,12 @@ StoreOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as JSON for a program to read.")]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
+ModelOption = Annotated[
+    str,
+    typer.Option("--model", metavar="NAME|FOLDER", help="The encoder: bundled, or any sentence-transformers model."),
+]
+DeviceOption = Annotated[str, typer.Option("--device", help="Where a model of your own runs: cpu, cuda, mps, …")]
+BackendOption = Annotated[Backend, typer.Option("--backend", help="What runs a model of your own.")]
 DEFAULT_STORE = "newstide.db"
 
 FromOption = Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day (UTC).")]

@@ -13,7 +13,7 @@ import pytest
 from helpers import PROJECT
 
 GOOD = '{"title": "Council agrees on a bridge", "text": "The works begin in spring.", "source": "S", "id": "1"}\n'
-COMMANDS = ("ingest", "analyze", "serve", "report", "evaluate", "demo")
+COMMANDS = ("ingest", "analyze", "serve", "report", "evaluate", "demo", "doctor")
 
 
 def newstide(*arguments: object, cwd: Path, stdin: str | None = None, **environment: str):
@@ -195,3 +195,22 @@ def test_a_reader_that_has_had_enough_is_no_error(analysed_folder):
     command = f"{Path(sys.executable).parent / 'newstide'} report -f csv -o - | head -1"
     done = subprocess.run(["bash", "-c", command], cwd=analysed_folder, capture_output=True, text=True, check=False)
     assert done.stderr == ""
+
+
+def test_the_doctor_names_the_encoder_with_its_languages_speed_and_origin(analysed_folder):
+    done = newstide("doctor", "--json", cwd=analysed_folder)
+    found = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert len(found["encoder"]["languages"]) == 16
+    assert "articles a second" in found["encoder"]["speed"]
+    assert found["encoder"]["from"].endswith("bundled")
+    assert found["store"]["articles"] == 1_194
+    assert "languages" in newstide("doctor", cwd=analysed_folder).stdout
+
+
+def test_the_doctor_says_what_is_missing(tmp_path):
+    done = newstide("doctor", "--model", "/no/such/model", cwd=tmp_path, HF_HUB_OFFLINE="1")
+    assert done.returncode == 3
+    said = one_sentence(done)
+    assert "/no/such/model" in said
+    assert "There is no store" in said
