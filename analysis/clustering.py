@@ -11,8 +11,9 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 
 from analysis.errors import AnalysisError
-from analysis.linkage import Graph, TimePenalty, average_linkage, corrected, in_order, neighbours
-from analysis.space import STORY_NAMES, TOPIC_NAMES, canonical_order, centred, centroids, joined
+from analysis.linkage import BLOCK, Caution, Graph, TimePenalty, average_linkage, in_order, neighbours
+from analysis.space import HANDFUL_NAMES, STORY_NAMES, canonical_order, centred, centroids, joined, unit
+from analysis.wards import Tree, ward
 
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
@@ -24,21 +25,30 @@ NEAREST = 5
 FEW = 200
 """Articles below which a corpus says too little about itself: fixed priors are taken."""
 FEW_TYPICAL = 0.4
-TAKEN_UP = 0.5
 HANDFUL = 12
 """Articles up to which one near neighbour is enough for a topic: a mean over pairs says nothing yet."""
 HANDFUL_DEVIATIONS = 0.75
 HANDFUL_ALIKE = (0.2, 0.45)
-STORY_ALIKE = 0.4
-"""Share of the similarity that noise allows from which clusters are one story, where the corpus does not tell."""
-TOPIC_ALIKE = 0.55
-LEAST_ALIKE = 0.15
-FAR_DAYS = 30.0
+STORY_ALIKE = 0.18
+"""Share of the similarity that noise allows from which clusters are one story."""
+GROUP_ALIKE = 0.55
+"""The same for stories that are joined before topics are looked for, where most stories are small."""
 SAME_DAYS = 3.0
-SAMPLE = 1_500
-GRID = np.round(np.linspace(0.05, 0.95, 19), 2)
-PENALTY = TimePenalty(most=1.0, days=14.0)
-SEARCH_PENALTY = TimePenalty(most=0.3, days=14.0)
+CORE = 4
+"""Articles from which a story is well enough known to shape topics; the others join what they are near to."""
+CORE_SHARE = 0.6
+"""Share of all articles that the stories which shape topics must hold."""
+MOST_CORES = 3_000
+CORE_NOISE = 3.0
+"""A story of so many articles counts for half in the shape of topics."""
+TOPIC_LOSS = 1.8
+"""What joining two topics may lose, in units of a story's weight and of the distance between unrelated ones (2)."""
+CHANCE = 0.98
+"""Share of the similarities between stories and topics of others that a story must exceed to join one."""
+TAKEN_UP = 0.5
+PENALTY = TimePenalty(days=4.0)
+SEARCH_PENALTY = TimePenalty(days=7.0)
+CAUTION = Caution()
 
 
 @dataclass(frozen=True)
@@ -53,14 +63,11 @@ class Clustering:
         From 0; -1 for outliers.
     score : ndarray, (n_articles,) float32
         0 to 1: how near an article is to the middle of its topic, of its story for outliers.
-    story_threshold : float
-        What was found to be alike enough for one story.
     """
 
     story: Integers
     topic: Integers
     score: Floats
-    story_threshold: float = STORY_ALIKE
 
 
 def cluster(
@@ -75,7 +82,7 @@ def cluster(
     """Find stories and topics.
 
     What similarity means is read from the corpus itself: how alike near articles are that appear at the same time, and
-    how alike stories are that cannot be one, as months lie between them. The order of articles does not matter.
+    how alike stories are to topics of others. The order of articles does not matter.
 
     Parameters
     ----------
@@ -105,16 +112,15 @@ def cluster(
     sorted_names = None if names is None else names[order]
     spoken = np.asarray([languages[row] or "" for row in order])
     dense = centred(vectors[order], list(spoken))
-    story, threshold = _stories(joined(dense, sorted_names, STORY_NAMES), spoken, days)
-    middle = joined(dense, sorted_names, TOPIC_NAMES)
+    story = _stories(joined(dense, sorted_names, STORY_NAMES), spoken, days)
     if n_topics is None and 3 <= n_articles <= HANDFUL:
-        topic = _topics_of_handful(joined(vectors[order], sorted_names, TOPIC_NAMES), story)
+        topic = _topics_of_handful(joined(vectors[order], sorted_names, HANDFUL_NAMES), story)
     else:
-        topic = _topics(middle, story, granularity, n_topics)
-    score = _scores(middle, story, topic)
+        topic = _topics(dense, story, granularity, n_topics)
+    score = _scores(dense, story, topic)
     back = np.empty(n_articles, dtype=np.int64)
     back[order] = np.arange(n_articles)
-    return Clustering(story[back], topic[back], score[back], threshold)
+    return Clustering(story[back], topic[back], score[back])
 
 
 def _check_lengths(
@@ -136,14 +142,20 @@ def _check_options(granularity: float, n_topics: int | None) -> None:
         raise AnalysisError(f"The number of topics must be at least 1, not {n_topics}.")
 
 
-def _stories(points: Floats, languages: NDArray[np.str_], days: Days) -> tuple[Integers, float]:
+def _stories(points: Floats, languages: NDArray[np.str_], days: Days) -> Integers:
     graph = neighbours(points, k=NEIGHBOURS, floor=0.02, days=days, penalty=SEARCH_PENALTY)
     typical = _typical(points, graph, languages, days) if len(points) >= FEW else FEW_TYPICAL
-    strict = average_linkage(points, graph, threshold=STORY_ALIKE, typical=typical, days=days, penalty=PENALTY)
-    threshold = _threshold(points, strict, days, typical)
-    if threshold == STORY_ALIKE:
-        return strict, threshold
-    return average_linkage(points, graph, threshold=threshold, typical=typical, days=days, penalty=PENALTY), threshold
+    kinds = np.unique(languages, return_inverse=True)[1].astype(np.int64)
+    return average_linkage(
+        points,
+        graph,
+        threshold=STORY_ALIKE,
+        typical=typical,
+        days=days,
+        penalty=PENALTY,
+        kinds=kinds,
+        caution=CAUTION,
+    )
 
 
 def _typical(points: Floats, graph: Graph, languages: NDArray[np.str_], days: Days) -> float:
@@ -166,60 +178,95 @@ def _dots(points: Floats, one: Integers, other: Integers) -> Floats:
     return np.concatenate(parts)
 
 
-def _threshold(points: Floats, strict: Integers, days: Days, typical: float) -> float:
-    """Find how alike clusters must be so that few stories would be merged by chance.
-
-    Clusters months apart are never one story: the similarity that one in as many of them reaches as there are within
-    the reach of time is what chance gives. Without dates there is no such measure.
-    """
-    dated = np.flatnonzero(~np.isnan(days))
-    if len(dated) < FEW or days[dated[-1]] - days[dated[0]] < 3 * FAR_DAYS:
-        return STORY_ALIKE
-    sizes = np.bincount(strict[dated], minlength=int(strict.max()) + 1)
-    times = np.bincount(strict[dated], days[dated], minlength=len(sizes)) / np.maximum(sizes, 1)
-    several = np.flatnonzero(sizes > 1)
-    chosen = several[:: max(1, len(several) // SAMPLE)]
-    if len(chosen) < 2 * NEAREST:
-        return STORY_ALIKE
-    keep = np.isin(strict, chosen)
-    alike = corrected(points[keep], in_order(strict[keep]), typical=typical)
-    centre = times[chosen][np.argsort(_first(strict[keep], chosen))]
-    far = np.abs(centre[:, None] - centre[None, :]) > FAR_DAYS
-    every = np.sort(times[sizes > 0])
-    reach = PENALTY.days / 2
-    rivals = float(np.mean(np.searchsorted(every, centre + reach) - np.searchsorted(every, centre - reach)))
-    if not far.any():
-        return STORY_ALIKE
-    chance = float(np.quantile(alike[far], 1.0 - 1.0 / (rivals + 1.0)))
-    return float(np.clip(round(chance, 3), LEAST_ALIKE, STORY_ALIKE))
-
-
-def _first(labels: Integers, chosen: Integers) -> Integers:
-    """Give the place at which each of the chosen labels first stands."""
-    found, first = np.unique(labels, return_index=True)
-    return first[np.searchsorted(found, chosen)]
-
-
 def _topics(points: Floats, story: Integers, granularity: float, n_topics: int | None) -> Integers:
-    """Join stories that are alike into topics; what stays alone and small is outside."""
-    middles = centroids(points, story)
+    """Join stories that are alike into topics; what stays alone and small is outside.
+
+    Stories of several articles shape the topics, by Ward's hierarchy; the others join the nearest topic, if they are
+    nearer to it than stories of other topics are.
+    """
+    group = _groups(points, story)
+    sizes = np.bincount(group)
+    core = _cores(sizes)
+    weights = sizes / (sizes + CORE_NOISE)
+    middles = centroids(points, group)
+    middles -= np.average(middles, axis=0, weights=weights).astype(np.float32) if len(core) > 2 else 0
+    middles = unit(middles)
+    tree = ward(middles[core], weights[core] / weights[core].mean())
+    if n_topics is not None:
+        return _forced(tree, core, middles, sizes, n_topics)[group]
+    label = tree.cut(loss=TOPIC_LOSS * _reliability(points, group, core, weights) / granularity)
+    topic = np.full(len(sizes), -1)
+    topic[core], means = _consolidated(label, middles[core], weights[core])
+    topic = _joined_by_others(topic, core, middles, means)
+    return _kept(topic, sizes, np.bincount(story), story, group)[group]
+
+
+def _reliability(points: Floats, group: Integers, core: Integers, weights: Days) -> float:
+    """Measure which part of what separates groups is theirs, and not that of the few articles that stand for them.
+
+    By the formula of Spearman and Brown, 1910, from how alike two articles of one group are.
+    """
+    sums = np.zeros((int(group.max()) + 1, points.shape[1]), dtype=np.float32)
+    np.add.at(sums, group, points)
+    sizes = np.bincount(group).astype(np.float64)
+    pairs = sizes * (sizes - 1)
+    several = core[sizes[core] > 1]
+    if len(several) == 0:
+        return 1.0
+    alike = (np.einsum("ij,ij->i", sums[several], sums[several]) - sizes[several]).sum() / pairs[several].sum()
+    alike = float(np.clip(alike, 0.05, 1.0))
+    return float(np.average(alike / (alike + (1.0 - alike) / sizes[core]), weights=weights[core]))
+
+
+def _groups(points: Floats, story: Integers) -> Integers:
+    """Give the stories themselves, or, where most are small, groups of stories that are clearly of one theme."""
     sizes = np.bincount(story)
-    if len(middles) == 1:
-        return _kept(np.zeros(1, dtype=np.int64), sizes)[story]
+    if sizes[sizes >= CORE].sum() >= CORE_SHARE * len(story) or len(sizes) <= 2:
+        return story
+    middles = centroids(points, story)
     graph = neighbours(middles, k=STORY_NEIGHBOURS, floor=0.01)
     typical = _typical_topic(graph, sizes) if len(story) >= FEW else FEW_TYPICAL
+    joined_stories = average_linkage(
+        middles, graph, threshold=GROUP_ALIKE, typical=typical, weights=np.sqrt(sizes.astype(np.float64))
+    )
+    return joined_stories[story]
 
-    def at(threshold: float) -> Integers:
-        joined_stories = average_linkage(
-            middles, graph, threshold=threshold, typical=typical, weights=np.sqrt(sizes.astype(np.float64))
-        )
-        return _kept(joined_stories, sizes)
 
-    if n_topics is None:
-        found = at(float(np.clip(TOPIC_ALIKE * np.sqrt(granularity), 0.02, 0.98)))
-    else:
-        found = _forced([at(float(threshold)) for threshold in GRID], n_topics, middles, sizes)
-    return found[story]
+def _cores(sizes: Integers) -> Integers:
+    """Choose the groups that shape topics: those of four articles or, to have enough of them, of fewer."""
+    least = next((size for size in range(CORE, 1, -1) if sizes[sizes >= size].sum() >= CORE_SHARE * sizes.sum()), 1)
+    chosen = np.flatnonzero(sizes >= least)
+    if len(chosen) > MOST_CORES:
+        chosen = np.sort(chosen[np.argsort(-sizes[chosen], kind="stable")[:MOST_CORES]])
+    return chosen
+
+
+def _consolidated(label: Integers, middles: Floats, weights: Days) -> tuple[Integers, Floats]:
+    """Move each group to the nearest topic, once: a hierarchy takes no join back. Gives topics and their middles."""
+    moved = np.round(middles @ _middles(label, middles, weights).T, 5).argmax(axis=1)
+    label = np.unique(moved, return_inverse=True)[1].astype(np.int64)
+    return label, _middles(label, middles, weights)
+
+
+def _middles(label: Integers, points: Floats, weights: Days) -> Floats:
+    return centroids(points * weights[:, None].astype(np.float32), label)
+
+
+def _joined_by_others(topic: Integers, core: Integers, middles: Floats, means: Floats) -> Integers:
+    """Let the groups that did not shape the topics join the nearest one, if they are near enough."""
+    others = np.flatnonzero(topic < 0)
+    foreign = middles[core] @ means.T
+    foreign[np.arange(len(core)), topic[core]] = np.nan
+    strangers = foreign[~np.isnan(foreign)]
+    chance = float(np.quantile(strangers, CHANCE)) if len(strangers) >= FEW else FEW_TYPICAL
+    found = topic.copy()
+    for start in range(0, len(others), BLOCK):
+        rows = others[start : start + BLOCK]
+        similar = np.round(middles[rows] @ means.T, 5)
+        nearest = similar.argmax(axis=1)
+        near = similar[np.arange(len(rows)), nearest] >= chance
+        found[rows[near]] = nearest[near]
+    return found
 
 
 def _topics_of_handful(points: Floats, story: Integers) -> Integers:
@@ -252,46 +299,52 @@ def _nearest_mean(one: Integers, other: Integers, similar: Floats, n_points: int
     return np.where(counts == NEAREST, sums / NEAREST, np.nan)
 
 
-def _kept(topic: Integers, sizes: Integers) -> Integers:
-    """Give the clusters of stories that make a topic their numbers, the largest first; -1 to the others.
+def _kept(
+    topic: Integers,
+    sizes: Integers,
+    story_sizes: Integers | None = None,
+    story: Integers | None = None,
+    group: Integers | None = None,
+) -> Integers:
+    """Give the clusters of groups that make a topic their numbers, the largest first; -1 to the others.
 
     A topic has several articles, and as a rule of the corpus, not fewer than half as many of them are in stories that
     more than one article tells: what nobody takes up is a theme only where that is so everywhere.
     """
     n_articles = int(sizes.sum())
-    stories = np.bincount(topic)
-    articles = np.bincount(topic, sizes).astype(np.int64)
+    inside = np.flatnonzero(topic >= 0)
+    groups = np.bincount(topic[inside])
+    articles = np.bincount(topic[inside], sizes[inside]).astype(np.int64)
     least = int(np.clip(n_articles // 300, 2, 5))
     alone = max(2 * least - 2, n_articles // 200, 2)
-    taken_up = np.where(sizes > 1, sizes, 0)
-    heard = np.bincount(topic, taken_up) / articles >= TAKEN_UP * taken_up.sum() / n_articles
-    if n_articles < FEW:
-        heard[:] = True
-    enough = np.flatnonzero(heard & (((stories > 1) & (articles >= least)) | (articles >= alone)))
-    numbers = np.full(len(stories), -1)
+    heard = np.ones(len(groups), dtype=bool)
+    if n_articles >= FEW and story_sizes is not None and story is not None and group is not None:
+        taken_up = story_sizes[story] > 1
+        of_article = topic[group]
+        known = of_article >= 0
+        heard = np.bincount(of_article[known], taken_up[known], minlength=len(groups)) / np.maximum(
+            1, articles
+        ) >= TAKEN_UP * float(taken_up.mean())
+    enough = np.flatnonzero(heard & (((groups > 1) & (articles >= least)) | (articles >= alone)))
+    numbers = np.full(len(groups), -1)
     numbers[enough[np.argsort(-articles[enough], kind="stable")]] = np.arange(len(enough))
-    return numbers[topic]
+    return np.asarray(np.where(topic >= 0, numbers[topic], -1), dtype=np.int64)
 
 
-def _forced(found: list[Integers], n_topics: int, middles: Floats, sizes: Integers) -> Integers:
-    """Take the partition with the fewest topics of those that have enough, and bring it to the number asked for."""
-    counts = [int(topic.max()) + 1 for topic in found]
-    enough = [number for number, count in enumerate(counts) if count >= n_topics]
-    topic = found[min(enough, key=lambda number: counts[number]) if enough else int(np.argmax(counts))].copy()
-    for story in np.lexsort((np.arange(len(sizes)), -sizes)):
+def _forced(tree: Tree, core: Integers, middles: Floats, sizes: Integers, n_topics: int) -> Integers:
+    """Give as many topics as asked for: the largest groups by themselves where there are not enough others."""
+    topic = np.full(len(sizes), -1)
+    topic[core] = tree.into(n_topics)
+    for group in np.lexsort((np.arange(len(sizes)), -sizes)):
         if int(topic.max()) + 1 >= n_topics:
             break
-        if topic[story] < 0 or np.count_nonzero(topic == topic[story]) > 1:
-            topic[story] = int(topic.max()) + 1
-    while int(topic.max()) + 1 > n_topics:
-        within = topic >= 0
-        means = centroids(middles[within] * sizes[within, None], topic[within])
-        smallest = int(np.argmin(np.bincount(topic[within], sizes[within])))
-        similar = np.round(means @ means[smallest], 5)
-        similar[smallest] = -np.inf
-        topic[topic == smallest] = int(np.argmax(similar))
-        topic[topic > smallest] -= 1
-    return topic
+        if topic[group] < 0:
+            topic[group] = int(topic.max()) + 1
+    means = centroids(middles[topic >= 0] * sizes[topic >= 0, None], topic[topic >= 0])
+    others = np.flatnonzero(topic < 0)
+    topic[others] = np.round(middles[others] @ means.T, 5).argmax(axis=1)
+    order = np.argsort(-np.bincount(topic, sizes), kind="stable")
+    return np.asarray(np.argsort(order)[topic], dtype=np.int64)
 
 
 def _scores(points: Floats, story: Integers, topic: Integers) -> Floats:

@@ -26,24 +26,52 @@ Integers = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class TimePenalty:
-    """What is taken from a similarity for the days between two articles.
+    """What is taken from a similarity for the days between two articles: half the square of their distance.
+
+    Attributes
+    ----------
+    days : float
+        The unit of that distance.
+    most : float
+        What is taken at most.
+    """
+
+    days: float = 4.0
+    most: float = 2.0
+
+    @property
+    def reach(self) -> float:
+        """Give the days after which no similarity makes up for the penalty."""
+        return float(self.days * 2.0**0.5)
+
+    def __call__(self, one: NDArray[np.float64], other: NDArray[np.float64]) -> Floats:
+        """Give the penalty for pairs of times in days; none where a time is not known."""
+        apart = np.nan_to_num(np.abs(one - other)) / self.days
+        return np.asarray(np.minimum(self.most, 0.5 * apart**2), dtype=np.float32)
+
+
+@dataclass(frozen=True)
+class Caution:
+    """What is taken from a similarity where two clusters are so large and alike in kind that chance is no excuse.
+
+    Halves of one story with the same mix of languages are nearly as alike as can be, however weak the encoder is
+    across languages; so clusters of many articles with the same mix must be.
 
     Attributes
     ----------
     most : float
-    days : float
-        The penalty grows evenly to its most over that many days.
+    articles : float
+        Of the smaller cluster, at which half of it is taken.
     """
 
-    most: float = 0.5
-    days: float = 14.0
+    most: float = 0.4
+    articles: float = 10.0
 
-    def __call__(self, one: NDArray[np.float64], other: NDArray[np.float64]) -> Floats:
-        """Give the penalty for pairs of times in days; none where a time is not known."""
-        apart = np.abs(one - other)
-        return np.asarray(
-            self.most * np.minimum(1.0, np.where(np.isnan(apart), 0.0, apart) / self.days), dtype=np.float32
-        )
+    def __call__(self, mix: Floats, one: Integers, other: Integers, sizes: NDArray[np.float64]) -> Floats:
+        """Give what is taken for pairs of clusters."""
+        overlap = np.minimum(mix[one], mix[other]).sum(axis=1) ** 2
+        smaller = np.minimum(sizes[one], sizes[other])
+        return np.asarray(self.most * overlap / (1.0 + (self.articles / smaller) ** 3), dtype=np.float32)
 
 
 @dataclass
@@ -107,6 +135,8 @@ def average_linkage(
     weights: NDArray[np.float64] | None = None,
     days: NDArray[np.float64] | None = None,
     penalty: TimePenalty | None = None,
+    kinds: Integers | None = None,
+    caution: Caution | None = None,
 ) -> Integers:
     """Merge clusters as long as they are as alike as the threshold asks, the most alike first.
 
@@ -128,13 +158,17 @@ def average_linkage(
     days : ndarray, (n_points,) float64, optional
     penalty : TimePenalty, optional
         Taken for the clusters' mean times, from the corrected similarity.
+    kinds : ndarray, (n_points,) int64, optional
+        Languages, numbered from 0.
+    caution : Caution, optional
+        Taken from the corrected similarity, too.
 
     Returns
     -------
     ndarray, (n_points,) int64
         Clusters, numbered from 0 in order of their first point.
     """
-    clusters = _Clusters.of(points, weights, days, typical)
+    clusters = _Clusters.of(points, weights, days, typical, kinds, caution)
     label = np.arange(len(points))
     pairs = _Pairs(graph.one, graph.other, clusters.alike(graph.one, graph.other, penalty)).above(threshold)
     while len(pairs.one):
@@ -185,6 +219,8 @@ class _Clusters:
     time_sums: NDArray[np.float64]
     time_counts: NDArray[np.float64]
     typical: float
+    mix: Floats | None = None
+    caution: Caution | None = None
 
     @classmethod
     def of(
@@ -193,6 +229,8 @@ class _Clusters:
         weights: NDArray[np.float64] | None,
         days: NDArray[np.float64] | None,
         typical: float,
+        kinds: Integers | None = None,
+        caution: Caution | None = None,
     ) -> _Clusters:
         sizes = np.ones(len(points)) if weights is None else weights.astype(np.float64)
         times = np.full(len(points), np.nan) if days is None else days
@@ -200,8 +238,20 @@ class _Clusters:
         if weights is not None:
             sums *= sizes.astype(np.float32)[:, None]
         squares = np.einsum("ij,ij->i", sums, sums).astype(np.float64)
+        mix = None
+        if kinds is not None and caution is not None:
+            mix = np.zeros((len(points), int(kinds.max()) + 1), dtype=np.float32)
+            mix[np.arange(len(points)), kinds] = sizes
         return cls(
-            sums, sizes, squares, sizes**2, np.nan_to_num(times) * sizes, np.where(np.isnan(times), 0.0, sizes), typical
+            sums,
+            sizes,
+            squares,
+            sizes**2,
+            np.nan_to_num(times) * sizes,
+            np.where(np.isnan(times), 0.0, sizes),
+            typical,
+            mix,
+            caution,
         )
 
     @property
@@ -210,8 +260,11 @@ class _Clusters:
 
     def merge(self, pairs: Integers, stays: NDArray[np.bool_]) -> None:
         first, second = pairs[:, 0], pairs[:, 1]
-        for values in (self.sums, self.sizes, self.squares, self.own_pairs, self.time_sums, self.time_counts):
+        kept = (self.sums, self.sizes, self.squares, self.own_pairs, self.time_sums, self.time_counts)
+        for values in kept if self.mix is None else (*kept, self.mix):
             values[first] += values[second]
+        if self.mix is not None:
+            self.mix = self.mix[stays]
         self.sums, self.sizes = _compacted(self.sums, np.flatnonzero(stays)), self.sizes[stays]
         self.squares, self.own_pairs = self.squares[stays], self.own_pairs[stays]
         self.time_sums, self.time_counts = self.time_sums[stays], self.time_counts[stays]
@@ -220,11 +273,18 @@ class _Clusters:
         within = self.within()
         times = np.divide(self.time_sums, self.time_counts, out=np.full(self.count, np.nan), where=self.time_counts > 0)
         found = np.empty(len(one), dtype=np.float32)
+        share: Floats | None = None
+        if self.mix is not None:
+            share = np.asarray(self.mix / self.sizes[:, None], dtype=np.float32)
         for start in range(0, len(one), CHUNK):
             a, b = one[start : start + CHUNK], other[start : start + CHUNK]
             between = np.einsum("ij,ij->i", self.sums[a], self.sums[b]) / (self.sizes[a] * self.sizes[b])
             corrected = between / np.sqrt(within[a] * within[b])
-            found[start : start + CHUNK] = corrected if penalty is None else corrected - penalty(times[a], times[b])
+            if penalty is not None:
+                corrected -= penalty(times[a], times[b])
+            if share is not None and self.caution is not None:
+                corrected -= self.caution(share, a, b, self.sizes)
+            found[start : start + CHUNK] = corrected
         return np.round(found, DECIMALS)
 
     def within(self) -> NDArray[np.float64]:
@@ -243,24 +303,6 @@ def _compacted(values: Floats, rows: Integers) -> Floats:
     return values[: len(rows)]
 
 
-def corrected(points: Floats, labels: Integers, *, typical: float) -> Floats:
-    """Give how alike all clusters are to each other, in the measure of `average_linkage`.
-
-    Returns
-    -------
-    ndarray, (n_clusters, n_clusters) float32
-    """
-    each = _Clusters.of(points, None, None, typical)
-    n_clusters = int(labels.max()) + 1
-    for name in ("sums", "sizes", "squares", "own_pairs"):
-        values = getattr(each, name)
-        summed = np.zeros((n_clusters, *values.shape[1:]), dtype=values.dtype)
-        np.add.at(summed, labels, values)
-        setattr(each, name, summed)
-    means = each.sums / each.sizes[:, None] / np.sqrt(each.within())[:, None]
-    return np.asarray(means @ means.T, dtype=np.float32)
-
-
 def in_order(labels: Integers) -> Integers:
     """Give clusters numbers from 0 in order of their first point."""
     _, first, inverse = np.unique(labels, return_index=True, return_inverse=True)
@@ -273,8 +315,8 @@ def _window(
     if days is None or penalty is None or stop > dated:
         return 0, dated
     times = days[:dated]
-    low = int(np.searchsorted(times, days[start] - penalty.days))
-    high = int(np.searchsorted(times, days[stop - 1] + penalty.days, side="right"))
+    low = int(np.searchsorted(times, days[start] - penalty.reach))
+    high = int(np.searchsorted(times, days[stop - 1] + penalty.reach, side="right"))
     return low, high
 
 

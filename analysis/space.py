@@ -17,7 +17,8 @@ Integers = NDArray[np.int64]
 ROWS = 4_096
 STORY_NAMES = 0.8
 """Weight of the names block against the dense one where stories are made, as measured in DESIGN.md."""
-TOPIC_NAMES = 0.3
+HANDFUL_NAMES = 0.3
+"""The same for topics of a handful of articles; topics of more are made by the dense block alone."""
 PRIOR_ARTICLES = 20
 """Articles that the corpus' own mean counts for in the mean of a language, and no mean at all in that of the corpus."""
 

@@ -33,8 +33,8 @@ def sample_copy(sample_store, tmp_path):
 def test_the_sample_reaches_its_floors(analysed):
     scores, missing = score_run(analysed, read_gold("data/sample/gold.csv"))
     assert missing == 0
-    assert scores["topic"].ari >= 0.65
-    assert scores["story"].b_cubed.f1 >= 0.85
+    assert scores["topic"].ari >= 0.80
+    assert scores["story"].b_cubed.f1 >= 0.94
 
 
 def test_every_article_has_a_place_and_every_count_agrees(analysed):
