@@ -19,9 +19,10 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
 )
 
-SCHEMA_VERSION = "0001"
+SCHEMA_VERSION = "0002"
 """The newest migration that this program knows."""
 
 metadata = MetaData()
@@ -124,6 +125,8 @@ topics = Table(
     Column("headlines", JSON, nullable=False),
     Column("n_articles", BigInteger, nullable=False),
     Column("n_stories", BigInteger, nullable=False),
+    Column("pinned", Boolean, nullable=False, server_default=false()),
+    Column("hidden", Boolean, nullable=False, server_default=false()),
 )
 
 topic_slots = Table(
@@ -184,5 +187,96 @@ daily_counts = Table(
     Index("daily_counts_run", "run_id", "day"),
 )
 
-OF_A_RUN = (memberships, hourly_counts, daily_counts, stories, topics)
+run_states = Table(
+    "run_states",
+    metadata,
+    Column("run_id", Key, ForeignKey("runs.id"), primary_key=True),
+    Column("state", LargeBinary, nullable=False),
+)
+"""What the next run needs to go on from this one, as safetensors."""
+
+OF_A_RUN = (memberships, hourly_counts, daily_counts, stories, topics, run_states)
 """What goes when a run goes, the large ones first."""
+
+topic_events = Table(
+    "topic_events",
+    metadata,
+    Column("id", Key, primary_key=True, autoincrement=True),
+    Column("run_id", Key, nullable=False),
+    Column("happened_at", BigInteger, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("topic_id", Key, nullable=False),
+    Column("other_id", Key),
+    Column("articles", BigInteger, nullable=False),
+    Column("label", Text, nullable=False),
+    Index("topic_events_topic", "topic_id"),
+)
+"""Births, deaths, merges, splits: outlives the runs, so that a topic's lineage can be followed."""
+
+pinned_topics = Table(
+    "pinned_topics",
+    metadata,
+    Column("topic_id", Key, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False, unique=True),
+    Column("examples", JSON, nullable=False),
+    Column("origin", Text, nullable=False),
+    Column("pinned_at", BigInteger, nullable=False),
+)
+
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("id", Key, primary_key=True, autoincrement=True),
+    Column("made_at", BigInteger, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("body", JSON, nullable=False),
+    Column("undone_at", BigInteger),
+)
+
+saved_views = Table(
+    "saved_views",
+    metadata,
+    Column("name", String(80), primary_key=True),
+    Column("path", Text, nullable=False),
+    Column("query", Text, nullable=False),
+    Column("saved_at", BigInteger, nullable=False),
+)
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", Key, primary_key=True, autoincrement=True),
+    Column("kind", String(16), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("parameters", JSON, nullable=False),
+    Column("asked_at", BigInteger, nullable=False),
+    Column("started_at", BigInteger),
+    Column("finished_at", BigInteger),
+    Column("step", String(16)),
+    Column("done", BigInteger, nullable=False, server_default="0"),
+    Column("total", BigInteger, nullable=False, server_default="0"),
+    Column("message", Text),
+    Column("run_id", Key),
+)
+"""What the page asked for: worked by a process of its own, which says here how far it is."""
+
+coordinates = Table(
+    "coordinates",
+    metadata,
+    Column("encoder", String(64), primary_key=True),
+    Column("article_key", Key, ForeignKey("articles.key"), primary_key=True),
+    Column("x", Float, nullable=False),
+    Column("y", Float, nullable=False),
+)
+"""Where articles are on the map; they stay there."""
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("topic_id", Key, nullable=False),
+    Column("raised_at", BigInteger, nullable=False),
+    Column("body", JSON, nullable=False),
+    Column("sent_at", BigInteger),
+)
