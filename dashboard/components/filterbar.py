@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import dash_mantine_components as dmc
 from dash import ClientsideFunction, Input, Output, State, ctx, html, no_update
 
+from analysis.report import FORMATS
 from dashboard.components import aria
 from data.filters import Filters, problems
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 PRESET_DAYS = {"7": 7, "30": 30, "90": 90}
 YEAR, ALL, CUSTOM = "year", "all", "custom"
 CONTROLS = ("preset", "dates", "topics", "languages", "sources", "text", "period", "measure")
-FORMATS = (("html", "HTML"), ("csv", "CSV"), ("zip", "CSV tables (ZIP)"))
 
 
 def layout(store: Store, locale: Locale) -> html.Div:
@@ -117,9 +117,7 @@ def register(app: Dash, store: Store) -> None:
         Output("url", "search"),
         Output("query", "data"),
         *(Output(control, "value") for control in CONTROLS),
-        Output("export-html", "href"),
-        Output("export-csv", "href"),
-        Output("export-zip", "href"),
+        *(Output(f"export-{kind}", "href") for kind in FORMATS),
         Output("filter-problems", "children"),
         Input("url", "search"),
         Input("wanted", "data"),
@@ -149,7 +147,7 @@ def register(app: Dash, store: Store) -> None:
         filters = Filters.from_query(query)
         canonical = filters.to_query()
         address = f"?{canonical}" if canonical else ""
-        exports = [f"/export/{kind}{address}" for kind, _ in FORMATS]
+        exports = [f"/export/{kind}{address}" for kind in FORMATS]
         return [
             no_update if address == (search or "") else address,
             canonical,
@@ -269,8 +267,8 @@ def _switch(name: str, label: str, data: list[tuple[str, str]], value: str) -> h
 
 def _export(locale: Locale) -> dmc.Menu:
     items = [
-        html.A(label, id=f"export-{kind}", href=f"/export/{kind}", download="", className="menu-link")
-        for kind, label in FORMATS
+        html.A(locale(known.name), id=f"export-{kind}", href=f"/export/{kind}", download="", className="menu-link")
+        for kind, known in FORMATS.items()
     ]
     return dmc.Menu(
         [

@@ -262,6 +262,17 @@ class Store:
             run_id = runs.current_run_id(connection)
             return reading.read_stories(connection, run_id, filters, limit=limit, offset=offset)
 
+    def headlines(self, filters: Filters, *, each: int = 1) -> pl.DataFrame:
+        """Read the most typical headlines, so many for each topic and language, of what a filter lets through.
+
+        Returns
+        -------
+        polars.DataFrame
+            topic_id, language, title, source; reprints and outliers are left out.
+        """
+        with self._reading() as connection:
+            return reading.read_headlines(connection, runs.current_run_id(connection), filters, each=each)
+
     def _table(self, filters: Filters, per: Literal["hour", "day"], ignore: Collection[str] = ()) -> pl.DataFrame:
         if not filters.text or "text" in ignore:
             return self._cached(per)

@@ -46,6 +46,7 @@ ARTICLES = {
     "story_id": pl.Int64,
     "score": pl.Float64,
 }
+HEADLINES = {"topic_id": pl.Int64, "language": pl.String, "title": pl.String, "source": pl.String}
 STORIES = {
     "story_id": pl.Int64,
     "topic_id": pl.Int64,
@@ -246,6 +247,24 @@ def read_stories(
     )
     rows = [tuple(row) for row in connection.execute(query)]
     return pl.DataFrame(rows, schema=STORIES, orient="row").with_columns(as_time("first_seen"), as_time("last_seen"))
+
+
+def read_headlines(connection: Connection, run_id: int | None, filters: Filters, *, each: int) -> pl.DataFrame:
+    """Read the titles of the most typical articles that a filter lets through, for each topic and language."""
+    matching = _of_filter(run_id, filters, connection.dialect.name).where(articles.c.reprint_of.is_(None)).subquery()
+    place = func.row_number().over(
+        partition_by=(matching.c.topic_id, matching.c.language), order_by=(matching.c.score.desc(), matching.c.key)
+    )
+    ranked = select(*(matching.c[name] for name in HEADLINES), place.label("place")).where(
+        matching.c.topic_id > 0, matching.c.language.is_not(None)
+    )
+    found = ranked.subquery()
+    query = (
+        select(*(found.c[name] for name in HEADLINES))
+        .where(found.c.place <= each)
+        .order_by(found.c.topic_id, found.c.language, found.c.place)
+    )
+    return pl.DataFrame([tuple(row) for row in connection.execute(query)], schema=HEADLINES, orient="row")
 
 
 def _frame(connection: Connection, query: Select[Any]) -> pl.DataFrame:
