@@ -37,7 +37,10 @@ def register(app: Dash, store: Store) -> None:
         locale = reader_locale()
         if kind not in FORMATS:
             choices = ", ".join(FORMATS)
-            return _sorry(locale("“{kind}” is no format of a report; choose one of {choices}.", kind=kind[:40], choices=choices), 404)
+            return _sorry(
+                locale("“{kind}” is no format of a report; choose one of {choices}.", kind=kind[:40], choices=choices),
+                404,
+            )
         chosen = FORMATS[kind]
         report = build_report(store, Filters.from_query(request.query_string.decode(errors="replace")), locale=locale)
         try:

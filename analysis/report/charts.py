@@ -45,7 +45,8 @@ def charts(report: Report) -> Iterator[Chart]:
     if summary.series.is_empty() or summary.first is None or summary.last is None:
         return
     yield Chart("volumes", report.volume_title(), trend(summary, locale))
-    yield Chart("topics", locale("Topics by volume"), bars(summary, locale))
+    if summary.topics.height > 1:
+        yield Chart("topics", locale("Topics by volume"), bars(summary, locale))
     shown = set(summary.topics["topic_id"])
     for topic_id in report.chosen():
         if topic_id not in shown:
@@ -72,5 +73,5 @@ def for_paper(chart: Chart, report: Report) -> go.Figure:
         periods = report.summary.series["period"].unique().sort().to_list()
         shown = periods[:: max(1, -(-len(periods) // TICKS))]
         labels = [report.locale.day(day, short=True) for day in shown]
-        figure.update_xaxes(tickmode="array", tickvals=[day.isoformat() for day in shown], ticktext=labels)
+        figure.update_xaxes(tickmode="array", tickvals=[day.isoformat() for day in shown], ticktext=labels, tickangle=0)
     return figure

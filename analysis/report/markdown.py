@@ -50,9 +50,15 @@ def _blocks(report: Report) -> Iterator[str]:
     if note := report.left_out(LISTED):
         yield plain(note)
     if report.n_articles:
-        yield _row([locale(head) for head in HEADINGS]) + "\n" + _rule(len(HEADINGS)) + "\n" + "\n".join(
-            _row([*map(plain, cells[:1]), _link(cells[1], url), *map(plain, cells[2:])])
-            for cells, url in article_cells(report, LISTED)
+        yield (
+            _row([locale(head) for head in HEADINGS])
+            + "\n"
+            + _rule(len(HEADINGS))
+            + "\n"
+            + "\n".join(
+                _row([*map(plain, cells[:1]), _link(cells[1], url), *map(plain, cells[2:])])
+                for cells, url in article_cells(report, LISTED)
+            )
         )
     else:
         yield locale("No article matches this filter.")

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 LISTED = 10_000
 LISTED_ON_PAPER = 1_000
 PAPER_WIDTH = 690
-"""CSS pixels between the margins of A4."""
+PAPER_HEIGHT = 350
+"""CSS pixels, the width that between the margins of A4."""
 
 
 def render(report: Report) -> Iterator[bytes]:
@@ -37,8 +38,10 @@ def render(report: Report) -> Iterator[bytes]:
 def render_for_paper(report: Report) -> Iterator[bytes]:
     """Write a report as HTML to be printed at once: charts as wide as the paper, fonts inside, fewer articles."""
     drawn = [(chart, for_paper(chart, report)) for chart in charts(report)]
-    for _, figure in drawn:
-        figure.update_layout(width=PAPER_WIDTH, font={"size": 11})
+    for chart, figure in drawn:
+        figure.update_layout(width=PAPER_WIDTH, font={"size": 10})
+        if chart.name != "topics":
+            figure.update_layout(height=PAPER_HEIGHT)
     yield from _render(report, drawn, listed=LISTED_ON_PAPER, fonts=_font_faces())
 
 

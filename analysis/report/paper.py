@@ -25,8 +25,9 @@ LISTED = 1_000
 AT_ONCE = 100
 DRAWN = 10
 MARGIN = 40.0
-WIDTH, HEIGHT = 515.0, 210.0
+WIDTH, HEIGHT = 503.0, 210.0
 CHUNK = 1 << 16
+MISSING = "\ufffd"
 SOFT, LINE = "#566070", "#d5dae0"
 
 
@@ -65,8 +66,8 @@ def _flow(report: Report) -> Iterator[Any]:
     if not summary.topics.is_empty():
         yield _text(locale("Topics"), "heading")
         heads = topic_heads(report)
-        rest = (WIDTH - 165) / (len(heads) - 1)
-        yield _table(heads, topic_cells(report), (165, *[rest] * (len(heads) - 1)))
+        numbers = (42.0,) * (len(heads) - 5)
+        yield _table(heads, topic_cells(report), (WIDTH - 276 - sum(numbers), *numbers, 66, 90, 60, 60))
         if summary.now:
             yield _text(f"{locale('Change')}: {summary.compared(locale)}.", "soft")
         for section in sections(report):
@@ -92,7 +93,7 @@ def _section(section: Section) -> Iterator[Any]:
 def _articles(report: Report) -> Iterator[Any]:
     from reportlab.platypus import Paragraph
 
-    widths = (62.0, 235.0, 80.0, 38.0, WIDTH - 415)
+    widths = (60.0, 218.0, 84.0, 42.0, WIDTH - 404)
     rows: list[list[Any]] = []
     heads = [report.locale(head) for head in HEADINGS]
     for cells, url in article_cells(report, LISTED):
@@ -129,7 +130,9 @@ def _chart(report: Report) -> Drawing:
     for topic_id, _, slot in lines:
         volumes = series.filter(pl.col("topic_id") == topic_id).sort("period")["volume"]
         points = [
-            value for x, volume in zip(places, volumes, strict=True) for value in (x, bottom + (high - bottom) * volume / top)
+            value
+            for x, volume in zip(places, volumes, strict=True)
+            for value in (x, bottom + (high - bottom) * volume / top)
         ]
         if len(days) == 1:
             points = [points[0] - 6, points[1], points[0] + 6, points[1]]
@@ -141,7 +144,8 @@ def _legend(report: Report) -> Any:  # noqa: ANN401
     from reportlab.platypus import Paragraph
 
     marks = [
-        f'<font color="{colour(slot)}">■</font> {escape(_printable(label))}' for _, label, slot in _drawn(report)
+        f'<font color="{colour(slot)}" size="14">•</font> {escape(_printable(label))}'
+        for _, label, slot in _drawn(report)
     ]
     return Paragraph(" &nbsp; ".join(marks), _styles()["body"])
 
@@ -178,7 +182,7 @@ def _text(text: str, style: str = "body") -> Any:  # noqa: ANN401
 def _printable(text: str) -> str:
     """Leave what the shipped fonts have no sign for to a sign that says so."""
     known = _fonts()
-    return "".join(sign if ord(sign) in known else " " if sign.isspace() else "□" for sign in text)
+    return "".join(sign if ord(sign) in known else " " if sign.isspace() else MISSING for sign in text)
 
 
 @cache
@@ -191,7 +195,6 @@ def _fonts() -> frozenset[int]:
     pdfmetrics.registerFont(plain)
     pdfmetrics.registerFont(TTFont("Noto Sans Bold", str(folder / "NotoSans-Bold.ttf")))
     pdfmetrics.registerFontFamily("Noto Sans", normal="Noto Sans", bold="Noto Sans Bold")
-    # The square stands for what is missing; it is drawn even where the font has none.
     return frozenset(plain.face.charToGlyph)
 
 

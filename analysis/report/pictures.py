@@ -58,7 +58,9 @@ def pictures(report: Report, *kinds: Kind) -> Iterator[tuple[str, bytes]]:
     figures = [for_paper(chart, report).update_layout(title=_title(chart.title)) for chart in found]
     for figure in figures:
         figure.update_layout(width=WIDTH, margin={"t": 64})
-    named = [(f"{chart.name}.{kind}", kind, figure) for chart, figure in zip(found, figures, strict=True) for kind in kinds]
+    named = [
+        (f"{chart.name}.{kind}", kind, figure) for chart, figure in zip(found, figures, strict=True) for kind in kinds
+    ]
     contents = asyncio.run(_draw(browser, [(figure, kind) for _, kind, figure in named]))
     yield from ((name, content) for (name, _, _), content in zip(named, contents, strict=True))
 

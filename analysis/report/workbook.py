@@ -124,9 +124,7 @@ class _Styles:
 def _write(book: Workbook, report: Report) -> None:
     locale, styles = report.locale, _Styles(book)
     made_at = report.made_at.astimezone(UTC).replace(tzinfo=None)
-    book.set_properties(
-        {"title": report.title()[:250], "comments": f"newstide {report.version}", "created": made_at}
-    )
+    book.set_properties({"title": report.title()[:250], "comments": f"newstide {report.version}", "created": made_at})
     for table in tables(report):
         name = locale(NAMES[table.name])
         sheet = _sheet(book, table, name, styles, report)

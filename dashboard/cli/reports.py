@@ -34,7 +34,12 @@ def report(
     output: Annotated[
         str | None, typer.Option("--output", "-o", help="The file to write; - for standard output. [newstide-report.…]")
     ] = None,
-    kind: Annotated[str | None, typer.Option("--format", "-f", help="html, pdf, md, xlsx, csv, zip, json, png, svg or all; else by the file's ending.")] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            "--format", "-f", help="html, pdf, md, xlsx, csv, zip, json, png, svg or all; else by the file's ending."
+        ),
+    ] = None,
     start: FromOption = None,
     end: ToOption = None,
     topic: TopicOption = None,
