@@ -34,7 +34,7 @@ def encoded(store: Store, filters: Filters, locale: Locale) -> bytes:
     bytes
         The length of the header (uint32), the header (JSON: n, box, topics, stories, sampled), padding to a multiple of
         four, then key (uint32), x, y (int16, steps of 1/32767 of the box), topic (uint16, a row of ``topics``), all
-        little-endian. Points are in random order, the same each time, outliers first: no topic always covers the others.
+        little-endian. Points are in random order, the same each time, outliers first: no topic always covers others.
     """
     places = store.places(filters)
     drawn = _sampled(places)

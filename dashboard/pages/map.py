@@ -265,29 +265,15 @@ def _label(topic: Topic | None, locale: Locale) -> str:
 def _counts(chosen: pl.DataFrame, topics: dict[int, Topic], locale: Locale) -> html.Div:
     by_topic = chosen["topic_id"].value_counts(sort=True).iter_rows()
     by_language = chosen["language"].value_counts(sort=True).iter_rows()
+    of_topics = [
+        html.Span([_dot(topics.get(topic_id)), _label(topics.get(topic_id), locale), _number(number, locale)])
+        for topic_id, number in by_topic
+    ]
+    of_languages = [html.Span([locale.language(code), _number(number, locale)]) for code, number in by_language]
     return html.Div(
         [
-            html.P(
-                [
-                    html.Span(
-                        [_dot(topics.get(topic_id)), f"{_label(topics.get(topic_id), locale)} "], className="pair"
-                    )
-                    if part == 0
-                    else html.Span(locale.number(number), className="map-number")
-                    for topic_id, number in by_topic
-                    for part in (0, 1)
-                ],
-                className="about",
-            ),
-            html.P(
-                [
-                    html.Span(
-                        [f"{locale.language(language)} ", html.Span(locale.number(number), className="map-number")]
-                    )
-                    for language, number in by_language
-                ],
-                className="about",
-            ),
+            html.P(of_topics, className="about"),
+            html.P(of_languages, className="about"),
             html.P(
                 locale(
                     "The filter knows topics, not areas: “Filter by these topics” shows all articles of the topics "
@@ -297,6 +283,10 @@ def _counts(chosen: pl.DataFrame, topics: dict[int, Topic], locale: Locale) -> h
             ),
         ]
     )
+
+
+def _number(number: int, locale: Locale) -> html.Span:
+    return html.Span(locale.number(number), className="map-number")
 
 
 def _dot(topic: Topic | None) -> html.Span:
@@ -313,7 +303,7 @@ def _topics(store: Store, places: pl.DataFrame, chosen: tuple[int, ...], locale:
                 [
                     _dot(topics.get(topic_id)),
                     html.Span(_label(topics.get(topic_id), locale), className="topic-label"),
-                    html.Span(locale.number(number), className="map-number"),
+                    _number(number, locale),
                 ],
                 id={"type": "map-topic", "topic": topic_id},
                 className="topic-button chosen" if topic_id in chosen else "topic-button",
