@@ -192,8 +192,8 @@ def read_articles(
 def read_keyed(connection: Connection, run_id: int | None, keys: Sequence[int]) -> pl.DataFrame:
     """Read articles by their keys, the newest first, in the same frame."""
     undated_last = case((articles.c.published_at.is_(None), 1), else_=0)
-    query = _of_filter(run_id, Filters(), connection.dialect.name).where(articles.c.key.in_(keys))
-    return _frame(connection, query.order_by(undated_last, articles.c.published_at.desc(), articles.c.key))
+    query = of_filter(run_id, Filters(), connection.dialect.name).where(articles.c.key.in_(keys))
+    return frame(connection, query.order_by(undated_last, articles.c.published_at.desc(), articles.c.key))
 
 
 def iter_articles(
