@@ -56,7 +56,7 @@ def place_articles(
     if len(missing) == 0:
         return 0
     points = centred(vectors, corpus["language"].to_list())
-    if len(keys) >= OUTGROWN * max(int(has_place.sum()), 1):
+    if len(keys) >= OUTGROWN * int(has_place.sum()):
         missing, places = np.arange(len(keys)), project(points)
     else:
         old = known.select("x", "y").to_numpy().astype(np.float32)[at[has_place]]

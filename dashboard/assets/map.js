@@ -17,13 +17,16 @@
     const [middleX, middleY, half] = header.box;
     const x = Float32Array.from(xs, (value) => middleX + (value / 32767) * half);
     const y = Float32Array.from(ys, (value) => middleY + (value / 32767) * half);
-    return { ...header, keys, x, y, topic: topics };
+    const reach = [[x, middleX], [y, middleY]].map(([values, middle]) =>
+      values.reduce((most, value) => Math.max(most, Math.abs(value - middle)), 0.02));
+    return { ...header, keys, x, y, topic: topics, reach };
   }
 
   // The view: the middle, and pixels of the page per unit of the map.
   function whole(points, width, height) {
-    const [x, y, half] = points.box;
-    return { x, y, scale: (Math.min(width, height) / 2 - 24) / half, least: (Math.min(width, height) / 2 - 24) / half };
+    const [x, y] = points.box, [acrossX, acrossY] = points.reach;
+    const scale = Math.min((width / 2 - 28) / acrossX, (height / 2 - 28) / acrossY);
+    return { x, y, scale, least: scale };
   }
   const toX = (s, x) => (x - s.view.x) * s.view.scale + s.width / 2;
   const toY = (s, y) => s.height / 2 - (y - s.view.y) * s.view.scale;
@@ -38,11 +41,11 @@
 
   // Beyond ten topics colours come again with another shape: disc, square, diamond, cross, ring.
   const SHAPES = [
-    (x, y, r) => x * x + y * y <= r * r + r * 0.4,
+    (x, y, r) => x * x + y * y <= r * r,
     (x, y, r) => Math.max(Math.abs(x), Math.abs(y)) <= r * 0.85,
     (x, y, r) => Math.abs(x) + Math.abs(y) <= r * 1.25,
     (x, y, r) => Math.min(Math.abs(x), Math.abs(y)) <= r * 0.35,
-    (x, y, r) => x * x + y * y <= r * r + r * 0.4 && x * x + y * y >= r * r * 0.3,
+    (x, y, r) => x * x + y * y <= r * r && x * x + y * y >= r * r * 0.3,
   ];
   function stamp(shape, radius, width) {
     const offsets = [], reach = Math.ceil(radius);
