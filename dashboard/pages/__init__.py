@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from dashboard.pages import map as map_page
 from dashboard.pages import overview
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class Page(Protocol):
         """
 
 
-PAGES: tuple[Page, ...] = (overview,)
+PAGES: tuple[Page, ...] = (overview, map_page)
 """In the order of the navigation."""
 
 
