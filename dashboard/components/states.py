@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dash import dcc, html
 
+from dashboard.links import address
 from data.filters import Filters
 
 if TYPE_CHECKING:
@@ -82,6 +83,47 @@ def no_such_page(locale: Locale) -> html.Div:
         ],
         className="state",
         id="no-such-page",
+    )
+
+
+def no_such_topic(locale: Locale, filters: Filters) -> html.Div:
+    """Say that the current run has no topic of this id."""
+    return _missing(
+        locale("There is no such topic."),
+        locale("The latest run may have merged it into another one; those of today are on the overview."),
+        locale,
+        filters,
+    )
+
+
+def no_such_story(locale: Locale, filters: Filters) -> html.Div:
+    """Say that the current run has no story of this id."""
+    return _missing(
+        locale("There is no such story."),
+        locale("Stories are found anew by each run; those of today are on the pages of their topics."),
+        locale,
+        filters,
+    )
+
+
+def nothing_of_it(locale: Locale) -> html.Div:
+    """Say that the filter lets none of a topic's or story's articles through."""
+    return _state(
+        locale("None of its articles matches this filter."),
+        locale("Take a wider span of dates, or leave out a language, source or word."),
+        None,
+    )
+
+
+def _missing(what: str, advice: str, locale: Locale, filters: Filters) -> html.Div:
+    return html.Div(
+        [
+            html.H1(what, className="state-what"),
+            html.P(advice),
+            dcc.Link(locale("To the overview"), href=address("/", filters)),
+        ],
+        className="state",
+        role="status",
     )
 
 
