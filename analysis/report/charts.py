@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
+import polars as pl
 
 from analysis.figures.bars import bars
-from analysis.figures.languages import by_language
+from analysis.figures.breakdown import OTHERS, breakdown, shares_of
 from analysis.figures.trend import trend
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from analysis.report.model import Report
 
 TICKS = 9
@@ -51,11 +54,17 @@ def charts(report: Report) -> Iterator[Chart]:
     for topic_id in report.chosen():
         if topic_id not in shown:
             continue
-        figure = by_language(
-            report.by_language(topic_id), summary.first, summary.last, period=summary.filters.period, locale=locale
-        )
+        figure = _by_language(report, topic_id, summary.first, summary.last)
         title = locale("{topic}, by language", topic=summary.label(topic_id, locale))
         yield Chart(f"topic-{topic_id}", title, figure, topic_id)
+
+
+def _by_language(report: Report, topic_id: int, first: date, last: date) -> go.Figure:
+    locale, period = report.locale, report.summary.filters.period
+    counts = report.by_language(topic_id).with_columns(pl.col("language").fill_null("?"))
+    parts = shares_of(counts, by="language", first=first, last=last, period=period)
+    names = {code: locale.language(code) for code in parts["part"]} | {"?": locale.language(None)}
+    return breakdown(parts, names | {OTHERS: locale("other or unknown")}, locale, period=period)
 
 
 def for_paper(chart: Chart, report: Report) -> go.Figure:

@@ -32,7 +32,7 @@ class Report:
     stories : polars.DataFrame
         All that the filter lets through, the latest first; see `Store.stories`.
     headlines : polars.DataFrame
-        The two most typical of each topic and language; see `Store.headlines`.
+        The two most typical of each topic and language; see `Store.typical_titles`.
     n_articles : int
         All that the filter lets through: reprints and undated ones too.
     run : Run or None
@@ -146,7 +146,7 @@ def build_report(store: Store, filters: Filters, *, locale: Locale, now: datetim
     return Report(
         summary=summarise(store, filters),
         stories=store.stories(filters, limit=ALL_STORIES),
-        headlines=store.headlines(filters, each=TYPICAL),
+        headlines=store.typical_titles(filters, each=TYPICAL),
         n_articles=store.n_matching(filters).articles,
         run=store.current_run(),
         locale=locale,

@@ -15,13 +15,15 @@ from markupsafe import Markup
 from analysis.figures import plotly_js
 from analysis.figures.palette import colour
 from analysis.report.charts import Chart, charts, for_paper
-from analysis.report.sections import HEADINGS, article_cells, sections, topic_cells, topic_heads
+from analysis.report.sections import HEADINGS, article_cells, sections, topic_cells, topic_heads, web_link
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
     from jinja2 import Template
 
     from analysis.report.model import Report
+
+__all__ = ["render", "render_for_paper", "web_link"]
 
 LISTED = 10_000
 LISTED_ON_PAPER = 1_000
@@ -99,9 +101,8 @@ def _font_faces() -> str:
     faces = []
     for name, weight in (("NotoSans-Regular.ttf", 400), ("NotoSans-Bold.ttf", 700)):
         data = base64.b64encode((files(__package__ or "analysis.report") / "fonts" / name).read_bytes()).decode()
-        faces.append(
-            f'@font-face {{ font-family: "Noto Sans"; font-weight: {weight}; src: url("data:font/ttf;base64,{data}"); }}'
-        )
+        source = f'url("data:font/ttf;base64,{data}")'
+        faces.append(f'@font-face {{ font-family: "Noto Sans"; font-weight: {weight}; src: {source}; }}')
     return "\n".join([*faces, 'body { font-family: "Noto Sans", "DejaVu Sans", sans-serif; }'])
 
 

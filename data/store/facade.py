@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 import polars as pl
 
-from data.store import articles, reading, runs
+from data.store import articles, places, reading, runs, stories, views
 from data.store.connection import open_engine, shown, store_url, troubles
 from data.store.runs import Run, Topic
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from data.filters import Filters
     from data.store.articles import Added
     from data.store.reading import By, Facets, Matching, Order
+    from data.store.stories import Story
+    from data.store.views import View
 
 
 class Store:
@@ -48,6 +50,7 @@ class Store:
         self.name = shown(self._url)
         self._engine = open_engine(self._url, create=create)
         self._counts: dict[str, tuple[str, pl.DataFrame]] = {}
+        self._places: tuple[str, pl.DataFrame] | None = None
         self._lock = threading.Lock()
 
     def __enter__(self) -> Self:
@@ -127,6 +130,48 @@ class Store:
         """Keep the vectors ``(n, n_dims)`` that an encoder made of the texts with these hashes."""
         with self._writing() as connection:
             articles.add_vectors(connection, encoder, keys, text_hashes, matrix)
+
+    # The map
+
+    def coordinates(self, encoder: str) -> pl.DataFrame:
+        """Read where the map of an encoder (its fingerprint) has its articles: key, x, y."""
+        with self._reading() as connection:
+            return places.read_coordinates(connection, encoder)
+
+    def add_coordinates(self, encoder: str, keys: NDArray[np.int64], where: NDArray[np.float32]) -> None:
+        """Keep places ``(n, 2)`` on an encoder's map; an article that had one is moved."""
+        with self._writing() as connection:
+            places.add_coordinates(connection, encoder, keys, where)
+
+    def places(self, filters: Filters) -> pl.DataFrame:
+        """Read where on the map the articles of the current run are that a filter lets through.
+
+        Returns
+        -------
+        polars.DataFrame
+            key (ascending), x, y, topic_id, story_id, language, source, published_at (seconds since 1970 UTC).
+        """
+        run = self.current_run()
+        if run is None:
+            return pl.DataFrame(schema=places.PLACES)
+        with self._reading() as connection:
+            with self._lock:
+                generation, found = self._places or ("", pl.DataFrame())
+                # The map is drawn after its run is published: until every article has a place, look again.
+                if generation != str(run.id) or found.height < run.n_articles:
+                    found = places.read_places(connection, run.id, run.parameters.get("fingerprint", ""))
+                    self._places = (str(run.id), found)
+            return places.narrow_places(connection, found, filters)
+
+    def headlines(self, story_ids: Sequence[int]) -> dict[int, str]:
+        """Read the titles that stand for stories of the current run."""
+        with self._reading() as connection:
+            return places.read_headlines(connection, runs.current_run_id(connection), story_ids)
+
+    def articles_by_key(self, keys: Sequence[int]) -> pl.DataFrame:
+        """Read some articles, at most a few hundred, as `articles` does."""
+        with self._reading() as connection:
+            return reading.read_keyed(connection, runs.current_run_id(connection), keys)
 
     # Runs
 
@@ -262,7 +307,7 @@ class Store:
             run_id = runs.current_run_id(connection)
             return reading.read_stories(connection, run_id, filters, limit=limit, offset=offset)
 
-    def headlines(self, filters: Filters, *, each: int = 1) -> pl.DataFrame:
+    def typical_titles(self, filters: Filters, *, each: int = 1) -> pl.DataFrame:
         """Read the most typical headlines, so many for each topic and language, of what a filter lets through.
 
         Returns
@@ -271,7 +316,56 @@ class Store:
             topic_id, language, title, source; reprints and outliers are left out.
         """
         with self._reading() as connection:
-            return reading.read_headlines(connection, runs.current_run_id(connection), filters, each=each)
+            return stories.read_typical_titles(connection, runs.current_run_id(connection), filters, each=each)
+
+    def story(self, story_id: int) -> Story | None:
+        """Give one story of the current run, or nothing when there is none of that id."""
+        with self._reading() as connection:
+            return stories.read_story(connection, runs.current_run_id(connection), story_id)
+
+    def story_articles(self, story_id: int, filters: Filters, *, limit: int = 500) -> pl.DataFrame:
+        """Read the articles of a story that a filter lets through, oldest first: the same frame as `articles`."""
+        with self._reading() as connection:
+            run_id = runs.current_run_id(connection)
+            return stories.read_story_articles(connection, run_id, story_id, filters, limit=limit)
+
+    def story_languages(self, story_ids: Collection[int]) -> dict[int, list[str]]:
+        """Tell in which languages stories of the current run were told, the most frequent first."""
+        with self._reading() as connection:
+            return stories.read_story_languages(connection, runs.current_run_id(connection), story_ids)
+
+    def articles_by_id(self, ids: Collection[str]) -> pl.DataFrame:
+        """Read articles by their ids: the same frame as `articles`; unknown ids are left out."""
+        with self._reading() as connection:
+            return stories.read_by_id(connection, runs.current_run_id(connection), ids)
+
+    def coverage(self, filters: Filters) -> pl.DataFrame:
+        """Read who told what a filter lets through, the first one first: source, articles, first_seen (UTC)."""
+        with self._reading() as connection:
+            return stories.read_coverage(connection, runs.current_run_id(connection), filters)
+
+    # Saved views
+
+    def save_view(self, name: str, *, path: str, query: str) -> None:
+        """Keep a page and a filter under a name; a view of the same name gives way.
+
+        Raises
+        ------
+        ValueError
+            When the name is empty.
+        """
+        with self._writing() as connection:
+            views.save_view(connection, name, path=path, query=query)
+
+    def views(self) -> list[View]:
+        """Give the saved views, by name."""
+        with self._reading() as connection:
+            return views.read_views(connection)
+
+    def delete_view(self, name: str) -> None:
+        """Remove a saved view; one that is not there is no error."""
+        with self._writing() as connection:
+            views.delete_view(connection, name)
 
     def _table(self, filters: Filters, per: Literal["hour", "day"], ignore: Collection[str] = ()) -> pl.DataFrame:
         if not filters.text or "text" in ignore:

@@ -47,9 +47,10 @@ def test_pictures_without_a_browser_are_an_answer_that_people_can_read(client, m
 
 
 def test_the_menu_offers_every_format(analysed):
-    menu = str(filterbar.layout(analysed, locale_of("en")))
+    menu = str(filterbar.layout(analysed, locale_of("en"), "language=uk"))
     for kind, known in FORMATS.items():
         assert f"export-{kind}'" in menu
+        assert f"/export/{kind}?language=uk" in menu
         assert known.name in menu
 
 
