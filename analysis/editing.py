@@ -194,8 +194,8 @@ def undo(store: Store, correction_id: int | None = None) -> Correction:
     if meant.undone_at is not None:
         raise AnalysisError(f"Correction {meant.id} was taken back before.")
     after = [replace(one, undone_at=datetime.now(UTC)) if one.id == meant.id else one for one in all_]
-    revision, _ = _revision(store, after, _topics_of(meant))
-    store.undo(meant.id, revision)
+    revision, events = _revision(store, after, _topics_of(meant))
+    store.undo(meant.id, revision, events)
     return meant
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -115,3 +115,21 @@ def _most(shared: Counter[int], articles: int) -> int | None:
         return None
     topic, held = min(shared.items(), key=lambda pair: (-pair[1], pair[0]))
     return topic if held >= SAME * articles else None
+
+
+def lineage(topic: int, links: Sequence[tuple[int, int | None]]) -> set[int]:
+    """Give a topic and all that it came from or went into, directly or not.
+
+    Examples
+    --------
+    >>> sorted(lineage(3, [(3, 1), (5, 3), (6, 2), (7, None)]))
+    [1, 3, 5]
+    """
+    family = {topic}
+    while True:
+        grown = family | {
+            one for link in links if None not in link and set(link) & family for one in link if one is not None
+        }
+        if grown == family:
+            return family
+        family = grown

@@ -94,20 +94,22 @@ def analyze(
         float, typer.Option(min=0.1, max=10.0, help="Above 1: more, finer topics; below 1: fewer, broader ones.")
     ] = 1.0,
     topics: Annotated[int | None, typer.Option(min=1, help="Force the number of topics.")] = None,
+    full: Annotated[bool, typer.Option("--full", help="Look at everything again, not only at what is new.")] = False,
     device: DeviceOption = "cpu",
     backend: BackendOption = Backend.TORCH,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Find stories and topics in all articles of the store.
+    """Find stories and topics in the articles of the store.
 
-    Topics keep their ids from run to run. Vectors of articles seen before are reused.
+    Only what is new is encoded; it joins stories and topics, or opens new ones, and only what it changes is made again.
+    When the store has grown by a fifth since everything was looked at, everything is. Topics keep their ids.
 
     Examples:
 
       newstide analyze
 
-      newstide analyze --granularity 1.5
+      newstide analyze --granularity 1.5 --full
 
       newstide analyze --model intfloat/multilingual-e5-small
     """
@@ -118,6 +120,7 @@ def analyze(
             opened,
             granularity=granularity,
             n_topics=topics,
+            full=full,
             quiet=quiet or as_json,
             load=lambda: _load(model, device=device, backend=backend.value, quiet=quiet or as_json),
         )
@@ -132,6 +135,7 @@ def run_analysis(
     *,
     granularity: float = 1.0,
     n_topics: int | None = None,
+    full: bool = False,
     quiet: bool,
     load: Callable[[], Encoder] | None = None,
 ) -> Run:
@@ -147,7 +151,7 @@ def run_analysis(
         return run_pipeline(
             store,
             encoder=encoder,
-            parameters=Parameters(granularity=granularity, n_topics=n_topics),
+            parameters=Parameters(granularity=granularity, n_topics=n_topics, full=full),
             progress=progress,
         )
 

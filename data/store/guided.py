@@ -36,10 +36,11 @@ class Guided:
             guiding.add_events(connection, events)
             return guiding.add_correction(connection, kind, body)
 
-    def undo(self, correction_id: int, revision: Revision) -> None:
+    def undo(self, correction_id: int, revision: Revision, events: Sequence[Event] = ()) -> None:
         """Take a correction back, and what it changed in the current run, in one transaction."""
         with self._writing() as connection:
             guiding.revise(connection, revision)
+            guiding.add_events(connection, events)
             guiding.undo_correction(connection, correction_id)
 
     def pins(self) -> list[PinnedTopic]:
