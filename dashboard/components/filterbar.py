@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import dash_mantine_components as dmc
 from dash import ClientsideFunction, Input, Output, State, ctx, html, no_update
 
+from analysis.report import FORMATS
 from dashboard.components import aria
 from data.filters import Filters, problems
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 PRESET_DAYS = {"7": 7, "30": 30, "90": 90}
 YEAR, ALL, CUSTOM = "year", "all", "custom"
 CONTROLS = ("preset", "dates", "topics", "languages", "sources", "text", "period", "measure")
-FORMATS = (("html", "HTML"), ("csv", "CSV"), ("zip", "CSV tables (ZIP)"))
 
 
 def layout(store: Store, locale: Locale, query: str) -> html.Div:
@@ -119,9 +119,7 @@ def register(app: Dash, store: Store) -> None:
         Output("url", "search"),
         Output("query", "data"),
         *(Output(control, "value") for control in CONTROLS),
-        Output("export-html", "href"),
-        Output("export-csv", "href"),
-        Output("export-zip", "href"),
+        *(Output(f"export-{kind}", "href") for kind in FORMATS),
         Output("filter-problems", "children"),
         Input("url", "search"),
         Input("wanted", "data"),
@@ -172,7 +170,7 @@ def register(app: Dash, store: Store) -> None:
 
 def _exports(filters: Filters) -> list[str]:
     canonical = filters.to_query()
-    return [f"/export/{kind}{f'?{canonical}' if canonical else ''}" for kind, _ in FORMATS]
+    return [f"/export/{kind}{f'?{canonical}' if canonical else ''}" for kind in FORMATS]
 
 
 def _alerts(query: str) -> list[dmc.Alert]:
@@ -284,8 +282,8 @@ def _switch(name: str, label: str, data: list[tuple[str, str]], value: str) -> h
 
 def _export(addresses: list[str], locale: Locale) -> dmc.Menu:
     items = [
-        html.A(label, id=f"export-{kind}", href=href, download="", className="menu-link")
-        for (kind, label), href in zip(FORMATS, addresses, strict=True)
+        html.A(locale(known.name), id=f"export-{kind}", href=href, download="", className="menu-link")
+        for (kind, known), href in zip(FORMATS.items(), addresses, strict=True)
     ]
     return dmc.Menu(
         [

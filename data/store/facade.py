@@ -330,6 +330,17 @@ class Store(Guided):
             run_id = runs.current_run_id(connection)
             return reading.read_stories(connection, run_id, filters, limit=limit, offset=offset)
 
+    def typical_titles(self, filters: Filters, *, each: int = 1) -> pl.DataFrame:
+        """Read the most typical headlines, so many for each topic and language, of what a filter lets through.
+
+        Returns
+        -------
+        polars.DataFrame
+            topic_id, language, title, source; reprints and outliers are left out.
+        """
+        with self._reading() as connection:
+            return stories.read_typical_titles(connection, runs.current_run_id(connection), filters, each=each)
+
     def story(self, story_id: int) -> Story | None:
         """Give one story of the current run, or nothing when there is none of that id."""
         with self._reading() as connection:
