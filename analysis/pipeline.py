@@ -86,7 +86,12 @@ def analyze(
     clock = _Clock()
     run_id = store.start_run(
         encoder=encoder.name,
-        parameters={"granularity": chosen.granularity, "n_topics": chosen.n_topics, "dims": encoder.dims},
+        parameters={
+            "granularity": chosen.granularity,
+            "n_topics": chosen.n_topics,
+            "dims": encoder.dims,
+            "fingerprint": encoder.fingerprint,
+        },
         version=version("newstide"),
     )
     try:

@@ -29,6 +29,8 @@ STEPS = {
     "cluster": "Finding stories and topics",
     "label": "Naming topics",
     "store": "Storing the run",
+    "evaluate": "Judging topics",
+    "repeat": "Clustering again",
 }
 
 
