@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 
+from analysis.cohesion import accidental
 from analysis.errors import AnalysisError
 from analysis.linkage import BLOCK, Caution, Graph, TimePenalty, average_linkage, in_order, neighbours
 from analysis.space import HANDFUL_NAMES, STORY_NAMES, canonical_order, centred, centroids, joined, unit
@@ -31,6 +32,8 @@ HANDFUL_DEVIATIONS = 0.75
 HANDFUL_ALIKE = (0.2, 0.45)
 STORY_ALIKE = 0.18
 """Share of the similarity that noise allows from which clusters are one story."""
+STORY_SURELY_ALIKE = 2.5 * STORY_ALIKE
+"""The same where a first look found only what chance brings about."""
 GROUP_ALIKE = 0.55
 """The same for stories that are joined before topics are looked for, where most stories are small."""
 SAME_DAYS = 3.0
@@ -43,6 +46,10 @@ CORE_NOISE = 3.0
 """A story of so many articles counts for half in the shape of topics."""
 TOPIC_LOSS = 1.8
 """What joining two topics may lose, in units of a story's weight and of the distance between unrelated ones (2)."""
+TOPIC_CORES = 90
+"""Stories that shape topics, of which this is so."""
+TOPIC_GROWTH = 0.8
+"""Twice as many of them may lose so many powers of two more: topics grow with their stories, but new ones come, too."""
 CHANCE = 0.98
 """Share of the similarities between stories and topics of others that a story must exceed to join one."""
 TAKEN_UP = 0.5
@@ -146,16 +153,28 @@ def _stories(points: Floats, languages: NDArray[np.str_], days: Days) -> Integer
     graph = neighbours(points, k=NEIGHBOURS, floor=0.02, days=days, penalty=SEARCH_PENALTY)
     typical = _typical(points, graph, languages, days) if len(points) >= FEW else FEW_TYPICAL
     kinds = np.unique(languages, return_inverse=True)[1].astype(np.int64)
-    return average_linkage(
-        points,
-        graph,
-        threshold=STORY_ALIKE,
-        typical=typical,
-        days=days,
-        penalty=PENALTY,
-        kinds=kinds,
-        caution=CAUTION,
-    )
+
+    def linked(points: Floats, graph: Graph, rows: Integers, threshold: float) -> Integers:
+        return average_linkage(
+            points,
+            graph,
+            threshold=threshold,
+            typical=typical,
+            days=days[rows],
+            penalty=PENALTY,
+            kinds=kinds[rows],
+            caution=CAUTION,
+        )
+
+    story = linked(points, graph, np.arange(len(points)), STORY_ALIKE)
+    if len(points) < FEW:
+        return story
+    rows = np.flatnonzero(np.isin(story, accidental(points, story, languages, days, apart=PENALTY.reach)))
+    if len(rows) == 0:
+        return story
+    again = neighbours(points[rows], k=NEIGHBOURS, floor=0.02, days=days[rows], penalty=SEARCH_PENALTY)
+    story[rows] = len(points) + linked(points[rows], again, rows, STORY_SURELY_ALIKE)
+    return in_order(story)
 
 
 def _typical(points: Floats, graph: Graph, languages: NDArray[np.str_], days: Days) -> float:
@@ -194,7 +213,8 @@ def _topics(points: Floats, story: Integers, granularity: float, n_topics: int |
     tree = ward(middles[core], weights[core] / weights[core].mean())
     if n_topics is not None:
         return _forced(tree, core, middles, sizes, n_topics)[group]
-    label = tree.cut(loss=TOPIC_LOSS * _reliability(points, group, core, weights) / granularity)
+    grown = max(1.0, len(core) / TOPIC_CORES) ** TOPIC_GROWTH
+    label = tree.cut(loss=TOPIC_LOSS * grown * _reliability(points, group, core, weights) / granularity)
     topic = np.full(len(sizes), -1)
     topic[core], means = _consolidated(label, middles[core], weights[core])
     topic = _joined_by_others(topic, core, middles, means)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dash import html
+from dash import dcc, html
 
 if TYPE_CHECKING:
     from analysis.locale import Locale
@@ -41,6 +41,19 @@ def why_empty(store: Store, summary: Summary, locale: Locale) -> html.Div | None
         locale("No article matches this filter."),
         locale("Take a wider span of dates, or leave out a topic, language, source or word."),
         None,
+    )
+
+
+def no_such_page(locale: Locale) -> html.Div:
+    """Say that an address names no page, and give a way out."""
+    return html.Div(
+        [
+            html.H1(locale("There is no such page."), className="state-what"),
+            html.P(locale("The address may have been cut short, or is of another newstide.")),
+            dcc.Link(locale("To the overview"), href="/"),
+        ],
+        className="state",
+        id="no-such-page",
     )
 
 

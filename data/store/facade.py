@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 import polars as pl
 
-from data.store import articles, reading, runs
+from data.store import articles, reading, runs, stories, views
 from data.store.connection import open_engine, shown, store_url, troubles
 from data.store.runs import Run, Topic
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from data.filters import Filters
     from data.store.articles import Added
     from data.store.reading import By, Facets, Matching, Order
+    from data.store.stories import Story
+    from data.store.views import View
 
 
 class Store:
@@ -261,6 +263,55 @@ class Store:
         with self._reading() as connection:
             run_id = runs.current_run_id(connection)
             return reading.read_stories(connection, run_id, filters, limit=limit, offset=offset)
+
+    def story(self, story_id: int) -> Story | None:
+        """Give one story of the current run, or nothing when there is none of that id."""
+        with self._reading() as connection:
+            return stories.read_story(connection, runs.current_run_id(connection), story_id)
+
+    def story_articles(self, story_id: int, filters: Filters, *, limit: int = 500) -> pl.DataFrame:
+        """Read the articles of a story that a filter lets through, oldest first: the same frame as `articles`."""
+        with self._reading() as connection:
+            run_id = runs.current_run_id(connection)
+            return stories.read_story_articles(connection, run_id, story_id, filters, limit=limit)
+
+    def story_languages(self, story_ids: Collection[int]) -> dict[int, list[str]]:
+        """Tell in which languages stories of the current run were told, the most frequent first."""
+        with self._reading() as connection:
+            return stories.read_story_languages(connection, runs.current_run_id(connection), story_ids)
+
+    def articles_by_id(self, ids: Collection[str]) -> pl.DataFrame:
+        """Read articles by their ids: the same frame as `articles`; unknown ids are left out."""
+        with self._reading() as connection:
+            return stories.read_by_id(connection, runs.current_run_id(connection), ids)
+
+    def coverage(self, filters: Filters) -> pl.DataFrame:
+        """Read who told what a filter lets through, the first one first: source, articles, first_seen (UTC)."""
+        with self._reading() as connection:
+            return stories.read_coverage(connection, runs.current_run_id(connection), filters)
+
+    # Saved views
+
+    def save_view(self, name: str, *, path: str, query: str) -> None:
+        """Keep a page and a filter under a name; a view of the same name gives way.
+
+        Raises
+        ------
+        ValueError
+            When the name is empty.
+        """
+        with self._writing() as connection:
+            views.save_view(connection, name, path=path, query=query)
+
+    def views(self) -> list[View]:
+        """Give the saved views, by name."""
+        with self._reading() as connection:
+            return views.read_views(connection)
+
+    def delete_view(self, name: str) -> None:
+        """Remove a saved view; one that is not there is no error."""
+        with self._writing() as connection:
+            views.delete_view(connection, name)
 
     def _table(self, filters: Filters, per: Literal["hour", "day"], ignore: Collection[str] = ()) -> pl.DataFrame:
         if not filters.text or "text" in ignore:
