@@ -124,7 +124,7 @@ def cluster(
         topic = _topics_of_handful(joined(vectors[order], sorted_names, HANDFUL_NAMES), story)
     else:
         topic = _topics(dense, story, granularity, n_topics)
-    score = _scores(dense, story, topic)
+    score = nearness(dense, story, topic)
     back = np.empty(n_articles, dtype=np.int64)
     back[order] = np.arange(n_articles)
     return Clustering(story[back], topic[back], score[back])
@@ -367,7 +367,8 @@ def _forced(tree: Tree, core: Integers, middles: Floats, sizes: Integers, n_topi
     return np.asarray(np.argsort(order)[topic], dtype=np.int64)
 
 
-def _scores(points: Floats, story: Integers, topic: Integers) -> Floats:
+def nearness(points: Floats, story: Integers, topic: Integers) -> Floats:
+    """Tell how near, 0 to 1, each article is to the middle of its topic; outliers (-1): of its story."""
     of_story = centroids(points, story)
     score = np.einsum("ij,ij->i", points, of_story[story])
     inside = np.flatnonzero(topic >= 0)
