@@ -16,7 +16,7 @@ from analysis.errors import AnalysisError
 from data.language import identify
 from data.sources.dates import read_date
 
-SENTENCE = regex.compile(r"^\s*(.{1,150}?)(?:[.!?…](?=\s)|\n|$)", regex.DOTALL)
+SENTENCE = regex.compile(r"^(.{1,150}?)(?:[.!?…](?=\s)|\n|$)", regex.DOTALL)
 HEADLINE = 150
 FIRST_DAY, LAST_DAY = -719_162, 2_932_896
 """From the year 1 to the year 9999."""
@@ -84,8 +84,14 @@ def first_sentence(text: str) -> str:
     >>> first_sentence("The council met. It voted."), first_sentence("")
     ('The council met', '')
     """
-    match = SENTENCE.match(text)
-    return match.group(1).strip() if match else text[:HEADLINE].rsplit(maxsplit=1)[0].strip()
+    plain = text.strip()
+    match = SENTENCE.match(plain)
+    return match.group(1).strip() if match else shorten(plain)
+
+
+def shorten(text: str) -> str:
+    """Cut a text after the last whole word that fits into a headline."""
+    return text[:HEADLINE].rpartition(" ")[0].strip() or text[:HEADLINE]
 
 
 def read_texts(given: Any) -> list[str] | None:

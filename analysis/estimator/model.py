@@ -274,6 +274,8 @@ class TopicModel(TopicVerbs, ClusterMixin, TransformerMixin, BaseEstimator):  # 
         *,
         reset: bool,
     ) -> Articles:
+        if reset:
+            self._fingerprint: str | None = None
         texts = read_texts(X)
         read = read_titles(titles, texts)
         if texts is None:
@@ -282,7 +284,6 @@ class TopicModel(TopicVerbs, ClusterMixin, TransformerMixin, BaseEstimator):  # 
             vectors = validate_data(self, X, reset=reset, dtype=np.float32)
         else:
             if reset:
-                self._fingerprint: str | None = None
                 self.__dict__.pop("n_features_in_", None)
             vectors = self._encoded(texts, read) if embeddings is None else self._given(embeddings, len(texts))
         n_articles = len(vectors)
@@ -309,8 +310,7 @@ class TopicModel(TopicVerbs, ClusterMixin, TransformerMixin, BaseEstimator):  # 
             raise AnalysisError("The model was saved without the name of its encoder: load it with encoder=….")
         encoder = _loaded(self.encoder) if isinstance(self.encoder, str) else self.encoder
         if isinstance(encoder, Encoder):
-            known = getattr(self, "_fingerprint", None)
-            if known is not None and known != encoder.fingerprint:
+            if self._fingerprint not in {None, encoder.fingerprint}:
                 raise AnalysisError(
                     f"The encoder {encoder.name} is not the one that the model was fitted with: fit it again."
                 )

@@ -16,9 +16,9 @@ from analysis.estimator import tables
 from analysis.estimator.inputs import Articles, read_days
 from analysis.estimator.topics import Clusters, Topics
 from analysis.labels import Description
+from analysis.space import unit
 from analysis.trends import Period
 from analysis.wards import ward
-from data.language import identify
 
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
@@ -84,7 +84,8 @@ class TopicVerbs:
         check_is_fitted(self, "labels_")
         if not query.strip():
             raise AnalysisError("The query is empty: give some words to find topics by.")
-        similar = self._topics.similarities(self._encoded([query], None), identify([query]))[0]
+        # A few words are no article: what articles of their language have in common is not in them to be removed.
+        similar = unit(self._encoded([query], None))[0] @ self.topic_vectors_.T
         best = np.argsort(-np.round(similar, 5), kind="stable")[:top_n]
         ids = list(self.topics_)
         return [ids[column] for column in best], [float(similar[column]) for column in best]
