@@ -1,4 +1,4 @@
-"""Commands that fill the store and analyse it: ingest, analyze, evaluate."""
+"""Commands that fill the store and analyse it: ingest, analyze."""
 
 from __future__ import annotations
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from analysis.encoder import Encoder
-    from analysis.evaluation import Scores
     from data.article import Rejected
     from data.ingest import IngestSummary
     from data.store import Run, Store
@@ -182,56 +181,6 @@ def print_run(run: Run, store: Store) -> None:
         f"{sum(counted['seconds'].values()):.1f} s.[/]",
         soft_wrap=True,
     )
-
-
-def evaluate(
-    gold: Annotated[
-        str, typer.Argument(metavar="GOLD", help="CSV with the columns id and topic or story (or both); .gz too.")
-    ],
-    *,
-    store: StoreOption = DEFAULT_STORE,
-    as_json: JsonOption = False,
-) -> None:
-    """Score the current run against gold topics or stories.
-
-    Articles are matched by the id that they had where they were read from, or by newstide's own.
-
-    Examples:
-
-      newstide evaluate gold.csv
-
-      newstide evaluate gold.csv --json
-    """
-    from analysis.evaluation import score_run
-    from data.sources.gold import read_gold
-    from data.store import Store
-
-    with Store(store, create=False) as opened:
-        scores, missing = score_run(opened, read_gold(gold))
-    if as_json:
-        typer.echo(json.dumps({**{level: asdict(found) for level, found in scores.items()}, "missing": missing}))
-    else:
-        _print_scores(scores, missing)
-    if missing:
-        raise typer.Exit(PARTLY)
-
-
-def _print_scores(scores: dict[str, Scores], missing: int) -> None:
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("")
-    columns = ("Articles", "B³ precision", "B³ recall", "B³ F1", "ARI", "NMI", "V-measure", "Across languages")
-    for column in columns:
-        table.add_column(column, justify="right")
-    for level, found in scores.items():
-        figures = (*asdict(found.b_cubed).values(), found.ari, found.nmi, found.v_measure)
-        mixing = "" if found.mixing is None else f"{found.mixing.recall:.3f}"
-        table.add_row(level, f"{found.articles:,}", *(f"{figure:.3f}" for figure in figures), mixing)
-    out.print(table)
-    out.print("[dim]Across languages: share of gold pairs in two languages that were put together.[/]")
-    if missing:
-        err.print(f"[yellow]Note:[/] {missing:,} articles of the gold file are not in the store's current run.")
 
 
 def _ingested(summary: IngestSummary) -> dict[str, Any]:
