@@ -5,11 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 import polars as pl
 
-from data.store import articles, reading, runs
+from data.filters import UTC_ZONE
+from data.store import articles, panel, reading, runs, zones
 from data.store.connection import open_engine, shown, store_url, troubles
 from data.store.runs import Run, Topic
 
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from data.filters import Filters
     from data.store.articles import Added
     from data.store.reading import By, Facets, Matching, Order
+
+ZONES_KEPT = 4
+"""Time zones of which the daily counts are kept in memory."""
 
 
 class Store:
@@ -206,16 +211,21 @@ class Store:
         Returns
         -------
         polars.DataFrame
-            The columns of ``by`` (day: Date; hour: UTC), articles (all), originals (without reprints).
+            The columns of ``by`` (day: Date, in the filter's zone; hour: UTC), articles (all), originals (without
+            reprints).
         """
+        filters = self.settled(filters)
         per: Literal["hour", "day"] = "hour" if "hour" in by else "day"
-        return reading.grouped(reading.narrow(self._table(filters, per, ignore), filters, ignore=ignore), by)
+        return reading.grouped(
+            reading.narrow(self._table(filters, per, ignore), filters, ignore=ignore), by, zone=filters.zone
+        )
 
     def undated(self, filters: Filters) -> pl.DataFrame:
         """Count the undated articles that a filter lets through: topic_id, language, source, articles, originals.
 
         A filter with dates lets none through.
         """
+        filters = self.settled(filters)
         counts = reading.narrow(self._table(filters, "day"), filters)
         without = counts.filter(pl.col("day").is_null())
         by = ("topic_id", "language", "source")
@@ -223,6 +233,7 @@ class Store:
 
     def n_matching(self, filters: Filters) -> Matching:
         """Count what a filter lets through."""
+        filters = self.settled(filters)
         counts = reading.narrow(self._table(filters, "day"), filters)
         undated = counts.filter(pl.col("day").is_null())["originals"].sum()
         return reading.Matching(int(counts["articles"].sum()), int(counts["originals"].sum()), int(undated))
@@ -240,12 +251,14 @@ class Store:
             key, id, given_id, title, text, language, source, published_at (UTC), url, truncated, reprint_of (a key),
             topic_id, story_id, score; undated ones last.
         """
+        filters = self.settled(filters)
         with self._reading() as connection:
             run_id = runs.current_run_id(connection)
             return reading.read_articles(connection, run_id, filters, limit=limit, offset=offset, order=order)
 
     def iter_articles(self, filters: Filters, *, batch: int = 5_000) -> Iterator[pl.DataFrame]:
         """Read the same frames as `articles`, oldest first, a batch at a time, however many there are."""
+        filters = self.settled(filters)
         with self._reading() as connection:
             yield from reading.iter_articles(connection, runs.current_run_id(connection), filters, batch=batch)
 
@@ -258,23 +271,52 @@ class Store:
             story_id, topic_id, title and language (of the headline), first_seen, last_seen (UTC), articles, languages,
             sources.
         """
+        filters = self.settled(filters)
         with self._reading() as connection:
             run_id = runs.current_run_id(connection)
             return reading.read_stories(connection, run_id, filters, limit=limit, offset=offset)
 
+    def settled(self, filters: Filters) -> Filters:
+        """Put the names of its sources in the place of the panel, so that other dates can be asked of the same ones."""
+        if not filters.panel:
+            return filters
+        daily = self._cached("day", filters.zone)
+        days = daily["day"].drop_nulls()
+        names: tuple[str, ...] = (panel.NOBODY,)
+        if not days.is_empty():
+            first, last = (zones.EPOCH + timedelta(days=int(day)) for day in (days.min(), days.max()))  # type: ignore[arg-type]
+            span = panel.span_compared(filters.start, filters.end, first, last)
+            names = panel.panel(daily, start=reading.day_number(span[0]), end=reading.day_number(span[1]))
+        if filters.sources:
+            names = tuple(name for name in filters.sources if name in names) or (panel.NOBODY,)
+        return filters.model_copy(update={"sources": names, "panel": False})
+
     def _table(self, filters: Filters, per: Literal["hour", "day"], ignore: Collection[str] = ()) -> pl.DataFrame:
         if not filters.text or "text" in ignore:
-            return self._cached(per)
+            return self._cached(per, filters.zone)
+        by_hour = per == "hour" or filters.zone != UTC_ZONE
         with self._reading() as connection:
-            return reading.count_text(connection, runs.current_run_id(connection), filters.text, per=per)
+            run_id = runs.current_run_id(connection)
+            counts = reading.count_text(connection, run_id, filters.text, per="hour" if by_hour else "day")
+        return zones.per_day(counts, filters.zone) if by_hour and per == "day" else counts
 
-    def _cached(self, per: Literal["hour", "day"]) -> pl.DataFrame:
+    def _cached(self, per: Literal["hour", "day"], zone: str = UTC_ZONE) -> pl.DataFrame:
         """Keep the count table of the current run in memory: it is small, and every chart asks for it."""
+        local = per == "day" and zone != UTC_ZONE
+        kept = zone if local else per
         with self._reading() as connection:
             run_id = runs.current_run_id(connection)
             with self._lock:
-                generation, counts = self._counts.get(per, ("", None))
+                generation, counts = self._counts.get(kept, ("", None))
                 if counts is None or generation != str(run_id):
-                    counts = reading.read_counts(connection, run_id, per=per)
-                    self._counts[per] = (str(run_id), counts)
+                    counts = reading.read_counts(connection, run_id, per="hour" if local else per)
+                    if local:
+                        counts = zones.per_day(counts, zone)
+                        self._forget_zones()
+                    self._counts[kept] = (str(run_id), counts)
                 return counts
+
+    def _forget_zones(self) -> None:
+        others = [kept for kept in self._counts if kept not in {"hour", "day"}]
+        for zone in others[: max(0, len(others) - ZONES_KEPT + 1)]:
+            del self._counts[zone]
