@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.trends.bursts import burst_states, bursts_of
@@ -55,6 +55,7 @@ def test_outliers_empty_series_and_a_topic_that_is_everything_have_no_burst():
     assert bursts_of(series([5, 50, 5], [5, 50, 5])).is_empty()
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 12), st.integers(0, 30)), min_size=1, max_size=7))
 def test_the_way_through_the_states_is_the_cheapest_of_all(weeks):
     relevant = np.array([[float(r) for r, _ in weeks]])
