@@ -34,10 +34,13 @@ class TimePenalty:
         The unit of that distance.
     most : float
         What is taken at most.
+    unknown : float
+        What is taken where a time is not known.
     """
 
     days: float = 4.0
     most: float = 2.0
+    unknown: float = 0.2
 
     @property
     def reach(self) -> float:
@@ -45,9 +48,9 @@ class TimePenalty:
         return float(self.days * 2.0**0.5)
 
     def __call__(self, one: NDArray[np.float64], other: NDArray[np.float64]) -> Floats:
-        """Give the penalty for pairs of times in days; none where a time is not known."""
-        apart = np.nan_to_num(np.abs(one - other)) / self.days
-        return np.asarray(np.minimum(self.most, 0.5 * apart**2), dtype=np.float32)
+        """Give the penalty for pairs of times in days."""
+        penalty = np.minimum(self.most, 0.5 * (np.abs(one - other) / self.days) ** 2)
+        return np.where(np.isnan(penalty), self.unknown, penalty).astype(np.float32)
 
 
 @dataclass(frozen=True)

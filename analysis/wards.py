@@ -55,30 +55,28 @@ class Tree:
 
 
 def ward(points: Floats, weights: NDArray[np.float64]) -> Tree:
-    """Build the hierarchy by chains of nearest neighbours, in memory that grows with the points only.
+    """Build the hierarchy by chains of nearest neighbours on the matrix of losses.
 
-    Ward, "Hierarchical grouping to optimize an objective function", 1963; the chains: Murtagh, 1983.
+    Ward, "Hierarchical grouping to optimize an objective function", 1963; the chains: Murtagh, 1983; the losses of a
+    joined cluster: Lance and Williams, 1967.
 
     Parameters
     ----------
     points : ndarray, (n_points, n_dims) float32
+        Some thousands at most: the matrix holds a number for every pair.
     weights : ndarray, (n_points,) float64
     """
     n_points = len(points)
-    means = points.astype(np.float64)
-    squares = np.einsum("ij,ij->i", means, means)
-    mass, alive = weights.astype(np.float64).copy(), np.ones(n_points, dtype=bool)
+    mass = weights.astype(np.float64).copy()
+    losses = _pairwise(points, mass)
     joins: list[tuple[float, int, int]] = []
     chain: list[int] = []
+    alive = np.ones(n_points, dtype=bool)
     while len(joins) < n_points - 1:
         if not chain:
             chain.append(int(np.argmax(alive)))
         tip = chain[-1]
-        loss = squares + squares[tip] - 2.0 * (means @ means[tip])
-        loss *= mass * mass[tip] / (mass + mass[tip])
-        loss[~alive] = np.inf
-        loss[tip] = np.inf
-        loss = np.round(loss, DECIMALS)
+        loss = losses[tip]
         nearest = int(np.argmin(loss))
         if len(chain) > 1 and loss[chain[-2]] <= loss[nearest]:
             nearest = chain[-2]
@@ -87,14 +85,28 @@ def ward(points: Floats, weights: NDArray[np.float64]) -> Tree:
             continue
         del chain[-2:]
         keep, gone = min(tip, nearest), max(tip, nearest)
-        joins.append((float(loss[nearest]), keep, gone))
-        together = mass[keep] + mass[gone]
-        means[keep] = (means[keep] * mass[keep] + means[gone] * mass[gone]) / together
-        squares[keep] = float(means[keep] @ means[keep])
-        mass[keep], alive[gone] = together, False
+        between = float(loss[nearest])
+        joins.append((between, keep, gone))
+        together = (mass[keep] + mass) * losses[keep] + (mass[gone] + mass) * losses[gone] - mass * between
+        together = np.round(together / (mass[keep] + mass[gone] + mass), DECIMALS)
+        alive[gone] = False
+        together[~alive] = np.inf
+        together[keep] = np.inf
+        losses[keep, :], losses[:, keep] = together, together
+        losses[gone, :], losses[:, gone] = np.inf, np.inf
+        mass[keep] += mass[gone]
     joins.sort()
     return Tree(
         n_points,
         np.asarray([[one, other] for _, one, other in joins], dtype=np.int64).reshape(-1, 2),
         np.asarray([loss for loss, _, _ in joins]),
     )
+
+
+def _pairwise(points: Floats, mass: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Give what joining each pair of points loses."""
+    squares = np.einsum("ij,ij->i", points, points)
+    losses = np.asarray(squares[:, None] + squares[None, :] - 2.0 * (points @ points.T), dtype=np.float64)
+    losses *= mass[:, None] * mass[None, :] / (mass[:, None] + mass[None, :])
+    np.fill_diagonal(losses, np.inf)
+    return np.round(losses, DECIMALS)

@@ -11,7 +11,7 @@ from flask import Flask, Response
 from analysis.figures import plotly_js
 from dashboard import exports, security
 from dashboard.components import filterbar, shell
-from dashboard.pages import overview
+from dashboard.pages import PAGES
 from dashboard.reader import reader_locale
 
 if TYPE_CHECKING:
@@ -75,7 +75,8 @@ def create_app(store: Store) -> Dash:
     )
     app.layout = lambda: shell.layout(store, reader_locale())
     filterbar.register(app, store)
-    overview.register(app, store)
+    for page in PAGES:
+        page.register(app, store)
     shell.register(app, store)
     exports.register(app, store)
     security.register(app)

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from analysis.figures import plotly_js
 from analysis.figures.palette import colour
 from analysis.figures.trend import trend
+from analysis.summary import change_in_words
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -54,7 +55,7 @@ def _topics(report: Report) -> Iterator[dict[str, Any]]:
             **row,
             "label": summary.label(row["topic_id"], locale),
             "colour": colour(row["slot"]),
-            "change_in_words": locale.change(row["change"], row["now"], row["before"]),
+            "change_in_words": change_in_words(row, locale),
             "keywords": {} if topic is None else topic.keywords,
             "stories": stories.sort("articles", descending=True, maintain_order=True)
             .head(STORIES_OF_A_TOPIC)

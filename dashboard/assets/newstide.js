@@ -6,6 +6,23 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
       location.reload();
       return code;
     },
+    navigation: function (query, placed, ...hrefs) {
+      const paths = hrefs.map((href) => href.split("?")[0]);
+      const here = (path) => placed === path || (path !== "/" && String(placed).startsWith(path + "/"));
+      for (const link of document.querySelectorAll(".nav-link")) {
+        if (here(link.getAttribute("href").split("?")[0])) link.setAttribute("aria-current", "page");
+        else link.removeAttribute("aria-current");
+      }
+      document.documentElement.dataset.page = String(placed).split("/")[1] || "overview";
+      return [
+        ...paths.map((path) => path + (query ? "?" + query : "")),
+        ...paths.slice(1).map((path) => (here(path) ? "nav-link here" : "nav-link")),
+      ];
+    },
+    focusPage: function (placed) {
+      requestAnimationFrame(() => document.getElementById("content").focus({ preventScroll: true }));
+      return placed;
+    },
     toggleFilters: function (_clicks, classes) {
       return classes && classes.includes("open") ? "filter-fields" : "filter-fields open";
     },

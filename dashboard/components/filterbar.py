@@ -27,9 +27,11 @@ CONTROLS = ("preset", "dates", "topics", "languages", "sources", "text", "period
 FORMATS = (("html", "HTML"), ("csv", "CSV"), ("zip", "CSV tables (ZIP)"))
 
 
-def layout(store: Store, locale: Locale) -> html.Div:
-    """Lay out the controls for what the store holds."""
+def layout(store: Store, locale: Locale, query: str) -> html.Div:
+    """Lay out the controls for what the store holds, set to a filter."""
     facets = store.facets()
+    filters = Filters.from_query(query)
+    values = dict(zip(CONTROLS, _to_controls(filters, facets.last), strict=True))
     presets = [
         ("7", locale.plural("{n} day", "{n} days", 7)),
         ("30", locale.plural("{n} day", "{n} days", 30)),
@@ -44,7 +46,7 @@ def layout(store: Store, locale: Locale) -> html.Div:
                     dmc.SegmentedControl(
                         id="preset",
                         data=[{"value": value, "label": label} for value, label in presets],
-                        value=ALL,
+                        value=values["preset"],
                         size="xs",
                         **aria(label=locale("Dates counted from the latest article")),
                     ),
@@ -54,7 +56,7 @@ def layout(store: Store, locale: Locale) -> html.Div:
                     html.Div(
                         [
                             dmc.Button(locale("Reset"), id="reset", variant="subtle", size="xs"),
-                            _export(locale),
+                            _export(_exports(filters), locale),
                         ],
                         className="filter-actions",
                     ),
@@ -70,20 +72,20 @@ def layout(store: Store, locale: Locale) -> html.Div:
                         placeholder=locale("First – last day"),
                         valueFormat="D MMM YYYY",
                         clearable=True,
-                        value=[None, None],
+                        value=values["dates"],
                         allowSingleDateInRange=True,
                         minDate=_iso(facets.first),
                         maxDate=_iso(facets.last),
                         size="xs",
                     ),
-                    _choices("topics", locale("Topics"), topic_choices(store, locale), locale),
-                    _choices("languages", locale("Languages"), _language_choices(facets, locale), locale),
-                    _choices("sources", locale("Sources"), _source_choices(facets, locale), locale),
+                    _choices("topics", locale("Topics"), topic_choices(store, locale), values, locale),
+                    _choices("languages", locale("Languages"), _language_choices(facets, locale), values, locale),
+                    _choices("sources", locale("Sources"), _source_choices(facets, locale), values, locale),
                     dmc.TextInput(
                         id="text",
                         label=locale("Words"),
                         placeholder=locale("peace plan"),
-                        value="",
+                        value=values["text"],
                         debounce=400,
                         size="xs",
                     ),
@@ -91,19 +93,19 @@ def layout(store: Store, locale: Locale) -> html.Div:
                         "period",
                         locale("Per"),
                         [("day", locale("Day")), ("week", locale("Week")), ("month", locale("Month"))],
-                        "week",
+                        values["period"],
                     ),
                     _switch(
                         "measure",
                         locale("Show"),
                         [("volume", locale("Volume")), ("share", locale("Share"))],
-                        "volume",
+                        values["measure"],
                     ),
                 ],
                 className="filter-fields",
                 id="filter-fields",
             ),
-            html.Div(id="filter-problems", role="status"),
+            html.Div(_alerts(query), id="filter-problems", role="status"),
         ],
         className="filters",
         role="search",
@@ -126,6 +128,8 @@ def register(app: Dash, store: Store) -> None:
         Input("reset", "n_clicks"),
         State("query", "data"),
         *(Input(control, "value") for control in CONTROLS),
+        # The first layout is already what the address says.
+        prevent_initial_call=True,
     )
     def follow(
         search: str | None,
@@ -149,13 +153,12 @@ def register(app: Dash, store: Store) -> None:
         filters = Filters.from_query(query)
         canonical = filters.to_query()
         address = f"?{canonical}" if canonical else ""
-        exports = [f"/export/{kind}{address}" for kind, _ in FORMATS]
         return [
             no_update if address == (search or "") else address,
-            canonical,
+            no_update if canonical == before else canonical,
             *_to_controls(filters, last),
-            *exports,
-            [dmc.Alert(problem, color="yellow", py="xs") for problem in problems(query)],
+            *_exports(filters),
+            _alerts(query),
         ]
 
     app.clientside_callback(
@@ -165,6 +168,15 @@ def register(app: Dash, store: Store) -> None:
         State("filter-fields", "className"),
         prevent_initial_call=True,
     )
+
+
+def _exports(filters: Filters) -> list[str]:
+    canonical = filters.to_query()
+    return [f"/export/{kind}{f'?{canonical}' if canonical else ''}" for kind, _ in FORMATS]
+
+
+def _alerts(query: str) -> list[dmc.Alert]:
+    return [dmc.Alert(problem, color="yellow", py="xs") for problem in problems(query)]
 
 
 def with_preset(filters: Filters, preset: str, last: date | None) -> Filters:
@@ -235,12 +247,14 @@ def _source_choices(facets: Facets, locale: Locale) -> list[dict[str, str]]:
     ]
 
 
-def _choices(name: str, label: str, data: list[dict[str, str]], locale: Locale) -> dmc.MultiSelect:
+def _choices(
+    name: str, label: str, data: list[dict[str, str]], values: dict[str, Any], locale: Locale
+) -> dmc.MultiSelect:
     return dmc.MultiSelect(
         id=name,
         label=label,
         data=data,
-        value=[],
+        value=values[name],
         placeholder=locale("All"),
         searchable=True,
         clearable=True,
@@ -248,6 +262,7 @@ def _choices(name: str, label: str, data: list[dict[str, str]], locale: Locale) 
         limit=200,
         nothingFoundMessage=locale("Nothing found"),
         size="xs",
+        className=f"field-{name}",
     )
 
 
@@ -267,10 +282,10 @@ def _switch(name: str, label: str, data: list[tuple[str, str]], value: str) -> h
     )
 
 
-def _export(locale: Locale) -> dmc.Menu:
+def _export(addresses: list[str], locale: Locale) -> dmc.Menu:
     items = [
-        html.A(label, id=f"export-{kind}", href=f"/export/{kind}", download="", className="menu-link")
-        for kind, label in FORMATS
+        html.A(label, id=f"export-{kind}", href=href, download="", className="menu-link")
+        for (kind, label), href in zip(FORMATS, addresses, strict=True)
     ]
     return dmc.Menu(
         [

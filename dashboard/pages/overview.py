@@ -13,7 +13,7 @@ from analysis.figures.trend import HEIGHT, trend
 from analysis.figures.trend import layout as figure_layout
 from analysis.summary import Summary, summarise
 from analysis.trends import Period, period_end, period_start
-from dashboard.components import aria, articlelist, filterbar, topictable
+from dashboard.components import aria, articlelist, topictable
 from dashboard.components.states import why_empty
 from dashboard.reader import reader_locale
 from data.filters import Filters
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from analysis.locale import Locale
     from data.store import Store
 
+PATH = "/"
 CONFIG: dict[str, Any] = {
     "displaylogo": False,
     "doubleClick": "autosize",
@@ -32,7 +33,12 @@ CONFIG: dict[str, Any] = {
 }
 
 
-def layout(locale: Locale) -> html.Div:
+def name(locale: Locale) -> str:
+    """Give its entry in the navigation."""
+    return locale("Overview")
+
+
+def layout(_store: Store, locale: Locale) -> html.Div:
     """Lay out the page before anything is counted."""
     return html.Div(
         [
@@ -102,9 +108,7 @@ def register(app: Dash, store: Store) -> None:
         Output("empty", "children"),
         Output("topic-table", "rowData"),
         Output("topic-table", "columnState"),
-        Output("topics", "data"),
         Input("query", "data"),
-        prevent_initial_call=True,
     )
     def show(query: str | None) -> tuple[Any, ...]:
         locale, filters = reader_locale(), Filters.from_query(query or "")
@@ -124,7 +128,6 @@ def register(app: Dash, store: Store) -> None:
             empty,
             topictable.rows(all_topics, filters.topics, locale),
             columns,
-            filterbar.topic_choices(store, locale),
         )
 
     @app.callback(
@@ -155,7 +158,7 @@ def register(app: Dash, store: Store) -> None:
             return no_update, {"topic": topic_id, "start": start}
         if "relayoutData" in changed:
             return no_update, no_update
-        if "cellClicked" in changed and row:
+        if "cellClicked" in changed and row and row.get("colId") != "open":
             return toggled(filters, int(row["rowId"].removeprefix("topic-"))).to_query(), None
         return no_update, None
 
@@ -168,7 +171,6 @@ def register(app: Dash, store: Store) -> None:
         Input("picked", "data"),
         Input("more-articles", "n_clicks"),
         State("articles", "children"),
-        prevent_initial_call=True,
     )
     def list_articles(
         query: str | None, picked: dict[str, Any] | None, _more: int | None, shown: list[Any] | None

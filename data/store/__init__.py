@@ -4,5 +4,7 @@ from data.store.articles import Added
 from data.store.facade import Store
 from data.store.reading import Facets, Matching
 from data.store.runs import Run, Topic
+from data.store.stories import Story
+from data.store.views import View
 
-__all__ = ["Added", "Facets", "Matching", "Run", "Store", "Topic"]
+__all__ = ["Added", "Facets", "Matching", "Run", "Store", "Story", "Topic", "View"]

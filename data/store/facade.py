@@ -5,13 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 import polars as pl
 
 from data.filters import UTC_ZONE
-from data.store import articles, panel, reading, runs, zones
+from data.store import articles, panel, places, reading, runs, stories, views, zones
 from data.store.connection import open_engine, shown, store_url, troubles
 from data.store.runs import Run, Topic
 
@@ -24,9 +23,8 @@ if TYPE_CHECKING:
     from data.filters import Filters
     from data.store.articles import Added
     from data.store.reading import By, Facets, Matching, Order
-
-ZONES_KEPT = 4
-"""Time zones of which the daily counts are kept in memory."""
+    from data.store.stories import Story
+    from data.store.views import View
 
 
 class Store:
@@ -53,6 +51,7 @@ class Store:
         self.name = shown(self._url)
         self._engine = open_engine(self._url, create=create)
         self._counts: dict[str, tuple[str, pl.DataFrame]] = {}
+        self._places: tuple[str, pl.DataFrame] | None = None
         self._lock = threading.Lock()
 
     def __enter__(self) -> Self:
@@ -132,6 +131,49 @@ class Store:
         """Keep the vectors ``(n, n_dims)`` that an encoder made of the texts with these hashes."""
         with self._writing() as connection:
             articles.add_vectors(connection, encoder, keys, text_hashes, matrix)
+
+    # The map
+
+    def coordinates(self, encoder: str) -> pl.DataFrame:
+        """Read where the map of an encoder (its fingerprint) has its articles: key, x, y."""
+        with self._reading() as connection:
+            return places.read_coordinates(connection, encoder)
+
+    def add_coordinates(self, encoder: str, keys: NDArray[np.int64], where: NDArray[np.float32]) -> None:
+        """Keep places ``(n, 2)`` on an encoder's map; an article that had one is moved."""
+        with self._writing() as connection:
+            places.add_coordinates(connection, encoder, keys, where)
+
+    def places(self, filters: Filters) -> pl.DataFrame:
+        """Read where on the map the articles of the current run are that a filter lets through.
+
+        Returns
+        -------
+        polars.DataFrame
+            key (ascending), x, y, topic_id, story_id, language, source, published_at (seconds since 1970 UTC).
+        """
+        filters = self.settled(filters)
+        run = self.current_run()
+        if run is None:
+            return pl.DataFrame(schema=places.PLACES)
+        with self._reading() as connection:
+            with self._lock:
+                generation, found = self._places or ("", pl.DataFrame())
+                # The map is drawn after its run is published: until every article has a place, look again.
+                if generation != str(run.id) or found.height < run.n_articles:
+                    found = places.read_places(connection, run.id, run.parameters.get("fingerprint", ""))
+                    self._places = (str(run.id), found)
+            return places.narrow_places(connection, found, filters)
+
+    def headlines(self, story_ids: Sequence[int]) -> dict[int, str]:
+        """Read the titles that stand for stories of the current run."""
+        with self._reading() as connection:
+            return places.read_headlines(connection, runs.current_run_id(connection), story_ids)
+
+    def articles_by_key(self, keys: Sequence[int]) -> pl.DataFrame:
+        """Read some articles, at most a few hundred, as `articles` does."""
+        with self._reading() as connection:
+            return reading.read_keyed(connection, runs.current_run_id(connection), keys)
 
     # Runs
 
@@ -280,16 +322,58 @@ class Store:
         """Put the names of its sources in the place of the panel, so that other dates can be asked of the same ones."""
         if not filters.panel:
             return filters
-        daily = self._cached("day", filters.zone)
-        days = daily["day"].drop_nulls()
-        names: tuple[str, ...] = (panel.NOBODY,)
-        if not days.is_empty():
-            first, last = (zones.EPOCH + timedelta(days=int(day)) for day in (days.min(), days.max()))  # type: ignore[arg-type]
-            span = panel.span_compared(filters.start, filters.end, first, last)
-            names = panel.panel(daily, start=reading.day_number(span[0]), end=reading.day_number(span[1]))
-        if filters.sources:
-            names = tuple(name for name in filters.sources if name in names) or (panel.NOBODY,)
-        return filters.model_copy(update={"sources": names, "panel": False})
+        return panel.settle(filters, self._cached("day", filters.zone))
+
+    def story(self, story_id: int) -> Story | None:
+        """Give one story of the current run, or nothing when there is none of that id."""
+        with self._reading() as connection:
+            return stories.read_story(connection, runs.current_run_id(connection), story_id)
+
+    def story_articles(self, story_id: int, filters: Filters, *, limit: int = 500) -> pl.DataFrame:
+        """Read the articles of a story that a filter lets through, oldest first: the same frame as `articles`."""
+        filters = self.settled(filters)
+        with self._reading() as connection:
+            run_id = runs.current_run_id(connection)
+            return stories.read_story_articles(connection, run_id, story_id, filters, limit=limit)
+
+    def story_languages(self, story_ids: Collection[int]) -> dict[int, list[str]]:
+        """Tell in which languages stories of the current run were told, the most frequent first."""
+        with self._reading() as connection:
+            return stories.read_story_languages(connection, runs.current_run_id(connection), story_ids)
+
+    def articles_by_id(self, ids: Collection[str]) -> pl.DataFrame:
+        """Read articles by their ids: the same frame as `articles`; unknown ids are left out."""
+        with self._reading() as connection:
+            return stories.read_by_id(connection, runs.current_run_id(connection), ids)
+
+    def coverage(self, filters: Filters) -> pl.DataFrame:
+        """Read who told what a filter lets through, the first one first: source, articles, first_seen (UTC)."""
+        filters = self.settled(filters)
+        with self._reading() as connection:
+            return stories.read_coverage(connection, runs.current_run_id(connection), filters)
+
+    # Saved views
+
+    def save_view(self, name: str, *, path: str, query: str) -> None:
+        """Keep a page and a filter under a name; a view of the same name gives way.
+
+        Raises
+        ------
+        ValueError
+            When the name is empty.
+        """
+        with self._writing() as connection:
+            views.save_view(connection, name, path=path, query=query)
+
+    def views(self) -> list[View]:
+        """Give the saved views, by name."""
+        with self._reading() as connection:
+            return views.read_views(connection)
+
+    def delete_view(self, name: str) -> None:
+        """Remove a saved view; one that is not there is no error."""
+        with self._writing() as connection:
+            views.delete_view(connection, name)
 
     def _table(self, filters: Filters, per: Literal["hour", "day"], ignore: Collection[str] = ()) -> pl.DataFrame:
         if not filters.text or "text" in ignore:
@@ -301,22 +385,5 @@ class Store:
         return zones.per_day(counts, filters.zone) if by_hour and per == "day" else counts
 
     def _cached(self, per: Literal["hour", "day"], zone: str = UTC_ZONE) -> pl.DataFrame:
-        """Keep the count table of the current run in memory: it is small, and every chart asks for it."""
-        local = per == "day" and zone != UTC_ZONE
-        kept = zone if local else per
         with self._reading() as connection:
-            run_id = runs.current_run_id(connection)
-            with self._lock:
-                generation, counts = self._counts.get(kept, ("", None))
-                if counts is None or generation != str(run_id):
-                    counts = reading.read_counts(connection, run_id, per="hour" if local else per)
-                    if local:
-                        counts = zones.per_day(counts, zone)
-                        self._forget_zones()
-                    self._counts[kept] = (str(run_id), counts)
-                return counts
-
-    def _forget_zones(self) -> None:
-        others = [kept for kept in self._counts if kept not in {"hour", "day"}]
-        for zone in others[: max(0, len(others) - ZONES_KEPT + 1)]:
-            del self._counts[zone]
+            return self._tables.read(connection, runs.current_run_id(connection), per, zone=zone)

@@ -6,6 +6,9 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from data.filters import Filters
+from data.store.zones import EPOCH
+
 IMPROBABLE = 0.001
 NOBODY = ""
 """The name of no source: an empty panel lets nothing through."""
@@ -53,3 +56,16 @@ def span_compared(start: date | None, end: date | None, first: date, last: date)
     if start is None:
         return min(first, shown), shown
     return max(min(first, shown), start - (shown - start) - timedelta(days=1)), shown
+
+
+def settle(filters: Filters, daily: pl.DataFrame) -> Filters:
+    """Put the names of the panel's sources into a filter; of sources that it names, those that are in the panel."""
+    days = daily["day"].drop_nulls()
+    names: tuple[str, ...] = (NOBODY,)
+    if not days.is_empty():
+        first, last = (EPOCH + timedelta(days=int(day)) for day in (days.min(), days.max()))  # type: ignore[arg-type]
+        start, end = span_compared(filters.start, filters.end, first, last)
+        names = panel(daily, start=(start - EPOCH).days, end=(end - EPOCH).days)
+    if filters.sources:
+        names = tuple(name for name in filters.sources if name in names) or (NOBODY,)
+    return filters.model_copy(update={"sources": names, "panel": False})

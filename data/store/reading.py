@@ -180,14 +180,21 @@ def read_articles(
     connection: Connection, run_id: int | None, filters: Filters, *, limit: int, offset: int, order: Order
 ) -> pl.DataFrame:
     """Read the articles that a filter lets through, with their topic, story and score (null before any run)."""
-    query = _of_filter(run_id, filters, connection.dialect.name)
+    query = of_filter(run_id, filters, connection.dialect.name)
     undated_last = case((articles.c.published_at.is_(None), 1), else_=0)
     orders: dict[Order, tuple[Any, ...]] = {
         "newest": (undated_last, articles.c.published_at.desc()),
         "oldest": (undated_last, articles.c.published_at),
         "typical": (memberships.c.score.desc(),),
     }
-    return _frame(connection, query.order_by(*orders[order], articles.c.key).limit(limit).offset(offset))
+    return frame(connection, query.order_by(*orders[order], articles.c.key).limit(limit).offset(offset))
+
+
+def read_keyed(connection: Connection, run_id: int | None, keys: Sequence[int]) -> pl.DataFrame:
+    """Read articles by their keys, the newest first, in the same frame."""
+    undated_last = case((articles.c.published_at.is_(None), 1), else_=0)
+    query = of_filter(run_id, Filters(), connection.dialect.name).where(articles.c.key.in_(keys))
+    return frame(connection, query.order_by(undated_last, articles.c.published_at.desc(), articles.c.key))
 
 
 def iter_articles(
@@ -195,7 +202,7 @@ def iter_articles(
 ) -> Iterator[pl.DataFrame]:
     """Read all articles that a filter lets through, in order of time, a batch at a time."""
     undated_last = case((articles.c.published_at.is_(None), 1), else_=0)
-    query = _of_filter(run_id, filters, connection.dialect.name)
+    query = of_filter(run_id, filters, connection.dialect.name)
     ordered = query.order_by(undated_last, articles.c.published_at, articles.c.key)
     rows = connection.execution_options(stream_results=True).execute(ordered)
     while part := rows.fetchmany(batch):
@@ -208,7 +215,7 @@ def read_stories(
     connection: Connection, run_id: int | None, filters: Filters, *, limit: int, offset: int
 ) -> pl.DataFrame:
     """Read the stories of which a filter lets articles through, the latest first; counts are of those articles."""
-    matching = _of_filter(run_id, filters, connection.dialect.name).subquery()
+    matching = of_filter(run_id, filters, connection.dialect.name).subquery()
     last = func.max(matching.c.published_at)
     counted = (
         select(
@@ -249,12 +256,14 @@ def read_stories(
     return pl.DataFrame(rows, schema=STORIES, orient="row").with_columns(as_time("first_seen"), as_time("last_seen"))
 
 
-def _frame(connection: Connection, query: Select[Any]) -> pl.DataFrame:
+def frame(connection: Connection, query: Select[Any]) -> pl.DataFrame:
+    """Run a query of `of_filter`."""
     rows = [tuple(row) for row in connection.execute(query)]
     return pl.DataFrame(rows, schema=ARTICLES, orient="row").with_columns(as_time("published_at"))
 
 
-def _of_filter(run_id: int | None, filters: Filters, dialect: str) -> Select[Any]:
+def of_filter(run_id: int | None, filters: Filters, dialect: str) -> Select[Any]:
+    """Select the articles that a filter lets through, with where a run has put them; the columns of `ARTICLES`."""
     here = and_(memberships.c.article_key == articles.c.key, memberships.c.run_id == run_id)
     columns = [articles.c[name] for name in list(ARTICLES)[:11]]
     columns += [memberships.c[name] for name in ("topic_id", "story_id", "score")]

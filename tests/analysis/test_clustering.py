@@ -4,11 +4,13 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from sample import Sample, load_sample
+from benchmarks.generator import generate
+from sample import Sample, load_sample, load_singletons
 
 from analysis.clustering import Clustering, cluster
+from analysis.encoder import load_encoder
 from analysis.errors import AnalysisError
-from analysis.evaluation import evaluate
+from analysis.evaluation import b_cubed, evaluate
 from analysis.names import name_features
 
 
@@ -137,18 +139,34 @@ def test_articles_without_a_date_join_the_story_that_they_tell():
 
 
 def test_unrelated_articles_stay_outside_the_topics(sample):
-    random = np.random.default_rng(5)
-    strangers = random.standard_normal((300, sample.vectors.shape[1])).astype(np.float32)
-    strangers /= np.linalg.norm(strangers, axis=1, keepdims=True)
-    n_articles = len(sample.titles)
-    found = cluster(
-        np.concatenate([sample.vectors, strangers]),
-        names=None,
-        languages=sample.languages + random.choice(sorted(set(sample.languages)), 300).tolist(),
-        timestamps=np.concatenate([sample.days, random.uniform(sample.days.min(), sample.days.max(), 300)]),
+    strangers = load_singletons()
+    titles, texts, languages = (
+        getattr(sample, field) + getattr(strangers, field) for field in ("titles", "texts", "languages")
     )
+    found = cluster(
+        np.concatenate([sample.vectors, strangers.vectors]),
+        names=name_features(titles, texts, languages),
+        languages=languages,
+        timestamps=np.concatenate([sample.days, strangers.days]),
+    )
+    n_articles = len(sample.titles)
     assert np.mean(found.topic[n_articles:] < 0) >= 0.8
     assert np.mean(found.topic[:n_articles] < 0) <= 0.05
+    assert evaluate(sample.topics, list(found.topic[:n_articles])).ari >= 0.8
+    assert b_cubed(sample.stories + strangers.stories, list(found.story)).f1 >= 0.93
+
+
+def test_a_large_corpus_of_the_same_themes_has_no_more_topics_by_far():
+    articles = [article for article in generate(6_000, seed=4) if not article.reprint_of]
+    titles, texts, languages = ([getattr(a, name) for a in articles] for name in ("title", "text", "language"))
+    found = cluster(
+        load_encoder().encode(texts, titles=titles),
+        names=name_features(titles, texts, languages),
+        languages=languages,
+        timestamps=np.asarray([a.published_at.timestamp() / 86_400 for a in articles]),
+    )
+    assert 10 <= len(set(found.topic.tolist()) - {-1}) <= 25
+    assert evaluate([a.story for a in articles], list(found.story)).b_cubed.f1 >= 0.9
 
 
 @pytest.mark.parametrize(

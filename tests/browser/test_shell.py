@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+def test_an_unknown_address_says_so_and_leads_back(served, new_page):
+    page = new_page()
+    page.goto(f"{served}no/such/page?language=uk")
+    expect(page.locator("#no-such-page")).to_contain_text("There is no such page.")
+    expect(page.locator("#languages-label")).to_be_visible()
+    page.get_by_role("link", name="To the overview").click()
+    expect(page.locator("#sentence")).to_contain_text("1,194 articles")
+
+
+def test_the_navigation_keeps_the_filter_and_says_where_one_is(served, new_page):
+    page = new_page()
+    page.goto(f"{served}no-such-page?language=uk")
+    link = page.get_by_role("link", name="Overview", exact=True)
+    expect(link).to_have_attribute("href", "/?language=uk")
+    assert link.get_attribute("aria-current") is None
+    link.click()
+    expect(page.locator("#sentence")).to_contain_text("in 1 language")
+    expect(page).to_have_url(re.compile(r"/\?language=uk$"))
+    expect(link).to_have_attribute("aria-current", "page")
+    expect(page.locator("#content")).to_be_focused()
+    page.go_back()
+    expect(page.locator("#no-such-page")).to_be_visible()
+
+
+def test_a_browser_that_hides_where_it_asks_from_gets_the_page_too(served, new_page):
+    page = new_page()
+
+    def without_referrer(route, request):
+        headers = {name: value for name, value in request.headers.items() if name != "referer"}
+        route.continue_(headers=headers)
+
+    page.route("**/_dash-layout", without_referrer)
+    page.goto(f"{served}?language=uk")
+    expect(page.locator("#sentence")).to_contain_text("in 1 language")
