@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import dash_ag_grid as dag
 
 from analysis.figures.palette import colour
+from analysis.summary import change_in_words
 from dashboard.links import address
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ from data.filters import UTC_ZONE
 from data.store import articles, panel, places, reading, runs, stories, views, zones
 from data.store.connection import open_engine, shown, store_url, troubles
 from data.store.runs import Run, Topic
+from data.store.tables import Tables
 
 if TYPE_CHECKING:
     import numpy as np
@@ -50,7 +51,7 @@ class Store:
         self._url = store_url(url)
         self.name = shown(self._url)
         self._engine = open_engine(self._url, create=create)
-        self._counts: dict[str, tuple[str, pl.DataFrame]] = {}
+        self._tables = Tables()
         self._places: tuple[str, pl.DataFrame] | None = None
         self._lock = threading.Lock()
 
