@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import dash_ag_grid as dag
 
 from analysis.figures.palette import colour
+from analysis.summary import change_in_words
 from dashboard.links import address
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def rows(summary: Summary, chosen: tuple[int, ...], locale: Locale) -> list[dict
             "share": row["share"],
             "share_in_words": locale.percent(row["share"], 1) if row["volume"] else "",
             "change": row["change"],
-            "change_in_words": locale.change(row["change"], row["now"], row["before"]) if row["volume"] else "",
+            "change_in_words": change_in_words(row, locale) if row["volume"] else "",
             "compared": summary.compared(locale),
             "languages": " ".join(row["languages"]),
             "first_seen": row["first_seen"].isoformat() if row["first_seen"] else "",
