@@ -21,6 +21,7 @@ from analysis.errors import AnalysisError
 from analysis.identity import carry_ids
 from analysis.labels import Description, describe_topics
 from analysis.names import name_features
+from analysis.places import place_articles
 from data.store import Run, Store, Topic
 
 if TYPE_CHECKING:
@@ -86,7 +87,12 @@ def analyze(
     clock = _Clock()
     run_id = store.start_run(
         encoder=encoder.name,
-        parameters={"granularity": chosen.granularity, "n_topics": chosen.n_topics, "dims": encoder.dims},
+        parameters={
+            "granularity": chosen.granularity,
+            "n_topics": chosen.n_topics,
+            "dims": encoder.dims,
+            "fingerprint": encoder.fingerprint,
+        },
         version=version("newstide"),
     )
     try:
@@ -100,6 +106,8 @@ def analyze(
     except BaseException as error:
         store.fail(run_id, str(error) or type(error).__name__)
         raise
+    # The run stands, whatever becomes of the map: the next analysis places what has no place yet.
+    place_articles(store, encoder.fingerprint, corpus, vectors, progress=progress)
     published = store.current_run()
     if published is None:
         raise AnalysisError("The run was published and is gone again: is another program deleting from this store?")

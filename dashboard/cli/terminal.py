@@ -29,6 +29,7 @@ STEPS = {
     "cluster": "Finding stories and topics",
     "label": "Naming topics",
     "store": "Storing the run",
+    "map": "Drawing the map",
 }
 
 

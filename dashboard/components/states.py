@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from dash import dcc, html
 
 from dashboard.links import address
+from data.filters import Filters
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from analysis.locale import Locale
     from analysis.summary import Summary
-    from data.filters import Filters
     from data.store import Store
 
 
@@ -39,6 +41,30 @@ def why_empty(store: Store, summary: Summary, locale: Locale) -> html.Div | None
             ),
             locale("A date can be set on purpose when they are read again:"),
             "newstide ingest page.txt --date 2025-11-24",
+        )
+    return _state(
+        locale("No article matches this filter."),
+        locale("Take a wider span of dates, or leave out a topic, language, source or word."),
+        None,
+    )
+
+
+def no_places(store: Store, places: pl.DataFrame, locale: Locale) -> html.Div | None:
+    """Say why the map is empty, or nothing when it is not."""
+    if not places.is_empty():
+        return None
+    run = store.current_run()
+    if run is None:
+        waiting = store.n_articles()
+        said = locale.plural("{n} article waits for an analysis.", "{n} articles wait for an analysis.", waiting)
+        advice = locale("Find their stories and topics:") if waiting else locale("Read articles into it:")
+        command = "newstide analyze" if waiting else "newstide ingest articles.jsonl"
+        return _state(said if waiting else locale("The store is empty."), advice, command)
+    if store.places(Filters()).is_empty():
+        return _state(
+            locale("The map of this run is not drawn yet."),
+            locale("It follows soon after an analysis; if it does not, analyse again:"),
+            "newstide analyze",
         )
     return _state(
         locale("No article matches this filter."),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 import polars as pl
 
-from data.store import articles, reading, runs, stories, views
+from data.store import articles, places, reading, runs, stories, views
 from data.store.connection import open_engine, shown, store_url, troubles
 from data.store.runs import Run, Topic
 
@@ -50,6 +50,7 @@ class Store:
         self.name = shown(self._url)
         self._engine = open_engine(self._url, create=create)
         self._counts: dict[str, tuple[str, pl.DataFrame]] = {}
+        self._places: tuple[str, pl.DataFrame] | None = None
         self._lock = threading.Lock()
 
     def __enter__(self) -> Self:
@@ -129,6 +130,48 @@ class Store:
         """Keep the vectors ``(n, n_dims)`` that an encoder made of the texts with these hashes."""
         with self._writing() as connection:
             articles.add_vectors(connection, encoder, keys, text_hashes, matrix)
+
+    # The map
+
+    def coordinates(self, encoder: str) -> pl.DataFrame:
+        """Read where the map of an encoder (its fingerprint) has its articles: key, x, y."""
+        with self._reading() as connection:
+            return places.read_coordinates(connection, encoder)
+
+    def add_coordinates(self, encoder: str, keys: NDArray[np.int64], where: NDArray[np.float32]) -> None:
+        """Keep places ``(n, 2)`` on an encoder's map; an article that had one is moved."""
+        with self._writing() as connection:
+            places.add_coordinates(connection, encoder, keys, where)
+
+    def places(self, filters: Filters) -> pl.DataFrame:
+        """Read where on the map the articles of the current run are that a filter lets through.
+
+        Returns
+        -------
+        polars.DataFrame
+            key (ascending), x, y, topic_id, story_id, language, source, published_at (seconds since 1970 UTC).
+        """
+        run = self.current_run()
+        if run is None:
+            return pl.DataFrame(schema=places.PLACES)
+        with self._reading() as connection:
+            with self._lock:
+                generation, found = self._places or ("", pl.DataFrame())
+                # The map is drawn after its run is published: until every article has a place, look again.
+                if generation != str(run.id) or found.height < run.n_articles:
+                    found = places.read_places(connection, run.id, run.parameters.get("fingerprint", ""))
+                    self._places = (str(run.id), found)
+            return places.narrow_places(connection, found, filters)
+
+    def headlines(self, story_ids: Sequence[int]) -> dict[int, str]:
+        """Read the titles that stand for stories of the current run."""
+        with self._reading() as connection:
+            return places.read_headlines(connection, runs.current_run_id(connection), story_ids)
+
+    def articles_by_key(self, keys: Sequence[int]) -> pl.DataFrame:
+        """Read some articles, at most a few hundred, as `articles` does."""
+        with self._reading() as connection:
+            return reading.read_keyed(connection, runs.current_run_id(connection), keys)
 
     # Runs
 
