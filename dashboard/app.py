@@ -10,7 +10,7 @@ from flask import Flask, Response
 
 from analysis.figures import plotly_js
 from dashboard import exports, security
-from dashboard.components import filterbar, shell
+from dashboard.components import filterbar, pulse, savedviews, shell
 from dashboard.pages import PAGES
 from dashboard.reader import reader_locale
 
@@ -75,6 +75,8 @@ def create_app(store: Store) -> Dash:
     )
     app.layout = lambda: shell.layout(store, reader_locale())
     filterbar.register(app, store)
+    savedviews.register(app, store)
+    pulse.register(app, store)
     for page in PAGES:
         page.register(app, store)
     shell.register(app, store)

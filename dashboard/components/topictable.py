@@ -5,12 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import dash_ag_grid as dag
+import dash_mantine_components as dmc
+from dash import ClientsideFunction, Input, Output, State, html
 
 from analysis.figures.palette import colour
 from analysis.summary import change_in_words
+from dashboard.components import aria
 from dashboard.links import address
 
 if TYPE_CHECKING:
+    from dash import Dash
+    from dash.development.base_component import Component
+
     from analysis.locale import Locale
     from analysis.summary import Summary
 
@@ -18,8 +24,37 @@ ROW = 40
 HEAD = 42
 
 
-def layout(locale: Locale) -> dag.AgGrid:
-    """Lay out the empty table."""
+def layout(locale: Locale) -> list[Component]:
+    """Lay out the heading, the search field and the empty table."""
+    search = dmc.TextInput(
+        id="topic-search",
+        placeholder=locale("Find a topic"),
+        value="",
+        debounce=150,
+        size="xs",
+        **aria(label=locale("Find a topic")),
+    )
+    return [html.Div([html.H2(locale("Topics")), search], className="card-head spread"), _table(locale)]
+
+
+def register(app: Dash) -> None:
+    """Register what happens in the browser only: columns that fit, and the search."""
+    app.clientside_callback(
+        ClientsideFunction("newstide", "tableColumns"),
+        Output("topic-table", "columnDefs"),
+        Input("topic-table", "rowData"),
+        State("topic-table", "columnDefs"),
+    )
+    app.clientside_callback(
+        ClientsideFunction("newstide", "searchTable"),
+        Output("topic-table", "dashGridOptions"),
+        Input("topic-search", "value"),
+        State("topic-table", "dashGridOptions"),
+        prevent_initial_call=True,
+    )
+
+
+def _table(locale: Locale) -> dag.AgGrid:
     number = {"type": "rightAligned", "width": 108, "minWidth": 84}
     columns: list[dict[str, Any]] = [
         {
@@ -28,7 +63,8 @@ def layout(locale: Locale) -> dag.AgGrid:
             "cellRenderer": "Topic",
             "cellDataType": False,
             "comparator": {"function": "byLabel"},
-            "minWidth": 220,
+            "getQuickFilterText": {"function": "params.value.label"},
+            "minWidth": 160,
             "flex": 3,
         },
         {
