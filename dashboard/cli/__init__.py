@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from dashboard.cli import corpus, health, pages, reports
+from dashboard.cli import corpus, health, pages, reports, runs
 from dashboard.cli.options import PARTLY
 from dashboard.cli.terminal import err
 from data.errors import NewstideError
@@ -34,6 +34,7 @@ app.command()(corpus.analyze)
 app.command()(pages.serve)
 app.command()(reports.report)
 app.command()(corpus.evaluate)
+app.command()(runs.runs)
 app.command()(pages.demo)
 app.command()(health.doctor)
 

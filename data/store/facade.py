@@ -13,6 +13,7 @@ from data.store import articles, guiding, places, reading, runs, stories
 from data.store.connection import open_engine, shown, store_url, troubles
 from data.store.guided import Guided
 from data.store.runs import Run, Topic
+from data.store.worked import Worked
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from data.store.stories import Story
 
 
-class Store(Guided):
+class Store(Guided, Worked):
     """Articles, vectors and runs.
 
     Readers see the current run whole or the one before, never anything between; writers wait for each other in short
