@@ -3,6 +3,7 @@
 from data.store.articles import Added
 from data.store.facade import Store
 from data.store.guiding import Correction, Event, PinnedTopic, Revision, RunState
+from data.store.jobs import Job
 from data.store.reading import Facets, Matching
 from data.store.runs import Run, Topic
 from data.store.stories import Story
@@ -13,6 +14,7 @@ __all__ = [
     "Correction",
     "Event",
     "Facets",
+    "Job",
     "Matching",
     "PinnedTopic",
     "Revision",

@@ -16,6 +16,7 @@ from data.store.guided import Guided
 from data.store.runs import Run, Topic
 from data.store.tables import Tables
 from data.store.told import Told
+from data.store.worked import Worked
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from data.store.reading import By, Facets, Matching, Order
 
 
-class Store(Guided, Told):
+class Store(Guided, Told, Worked):
     """Articles, vectors and runs.
 
     Readers see the current run whole or the one before, never anything between; writers wait for each other in short
