@@ -99,7 +99,7 @@ def cluster(
         pinned: tuple[int, ...] = ()
     else:
         topic, pinned = themes(dense, order, story, granularity=granularity, n_topics=n_topics, guidance=guidance)
-    story, topic, score = in_given_order(order, story, topic, scores(dense, story, topic))
+    story, topic, score = in_given_order(order, story, topic, nearness(dense, story, topic))
     return Clustering(story, topic, score, typical, pinned)
 
 
@@ -167,7 +167,7 @@ def _check_options(granularity: float, n_topics: int | None) -> None:
         raise AnalysisError(f"The number of topics must be at least 1, not {n_topics}.")
 
 
-def scores(points: Floats, story: Integers, topic: Integers) -> Floats:
+def nearness(points: Floats, story: Integers, topic: Integers) -> Floats:
     """Say how near articles are to the middle of their topic, outliers to that of their story."""
     middle = np.where(topic >= 0, topic, int(topic.max(initial=-1)) + 1 + story)
     middle = np.unique(middle, return_inverse=True)[1].astype(np.int64)

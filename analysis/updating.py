@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from analysis.clustering import Clustering, in_given_order, scores, themes
+from analysis.clustering import Clustering, in_given_order, nearness, themes
 from analysis.guidance import Guidance
 from analysis.linkage import in_order
 from analysis.space import STORY_NAMES, canonical_order, centred, joined
@@ -68,7 +68,7 @@ def update(
     found, typical = _stories_with(dense, known, days, spoken, lambda rows: names_of(order[rows]), typical)
     dense_story = in_order(found)
     topic, pinned = themes(dense, order, dense_story, granularity=granularity, n_topics=n_topics, guidance=guidance)
-    kept, topic, score = in_given_order(order, found, topic, scores(dense, dense_story, topic))
+    kept, topic, score = in_given_order(order, found, topic, nearness(dense, dense_story, topic))
     return Clustering(kept, topic, score, typical, pinned)
 
 

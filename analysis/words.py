@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from importlib.resources import files
 
 import regex
 
-from analysis.belarusian import inflect
+from data.lemmas import lemma_of
+
+__all__ = ["WORD", "content_lemma", "is_stop_word", "lemma_of"]
 
 WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*(?:['’ʼ-]\p{L}[\p{L}\p{M}]*)*|\d[\d.,]*")
-LEMMATIZED = frozenset(["uk", "ru", "en", "pl", "cs", "bg", "de", "fr", "es", "it", "pt", "ro", "tr", "el", "lt"])
 SAID = {
     "en": "say tell report according news new also could would one two three year day week month time first last",
     "uk": "сказати заявити повідомити повідомляти розповісти новина рік день тиждень місяць стати свій також перший",
@@ -67,18 +67,6 @@ def _content_lemma(word: str, language: str) -> str | None:
     return None if len(lemma) < 3 or lemma in _stop_words(language) else lemma
 
 
-def lemma_of(word: str, language: str) -> str:
-    """Give the lemma of a word in lower case, or the word itself where it is not known."""
-    if language == "be":
-        lower = word.lower()
-        return _belarusian().get(lower, lower)
-    if language not in LEMMATIZED:
-        return word.lower()
-    from simplemma import lemmatize
-
-    return str(lemmatize(word, lang=language)).lower()
-
-
 def is_stop_word(word: str, language: str | None) -> bool:
     """Tell whether a word only joins others."""
     return word.lower() in _stop_words(language or "")
@@ -115,18 +103,3 @@ def _calendar(language: str) -> frozenset[str]:
         for name in of_width.values()
     ]
     return frozenset(part.lower().rstrip(".") for name in named for part in name.split())
-
-
-@cache
-def _belarusian() -> dict[str, str]:
-    """Map forms to lemmas by the project's own list: no library has one."""
-    lines = (files("analysis") / "training" / "lexicon" / "be.tsv").read_text(encoding="utf-8").splitlines()[1:]
-    rows = [line.split("\t") for line in lines]
-    lemmas: dict[str, str] = {}
-    for lemma, _english, listed in rows:
-        for form in (lemma, *filter(None, listed.split("|"))):
-            lemmas.setdefault(form, lemma)
-    for lemma, _english, _listed in rows:
-        for form in inflect(lemma):
-            lemmas.setdefault(form, lemma)
-    return lemmas

@@ -22,7 +22,7 @@ from sqlalchemy import (
     false,
 )
 
-SCHEMA_VERSION = "0002"
+SCHEMA_VERSION = "0003"
 """The newest migration that this program knows."""
 
 metadata = MetaData()
@@ -47,7 +47,9 @@ articles = Table(
     Column("reprint_of", Key, ForeignKey("articles.key")),
     Column("text_hash", String(16), nullable=False),
     Column("added_at", BigInteger, nullable=False),
-    Index("articles_published_at", "published_at"),
+    Column("lemmas", Text, nullable=False, server_default=""),
+    # Holds all that counting the hits of a search needs: the texts are not read for it.
+    Index("articles_published_at", "published_at", "language", "source", "reprint_of"),
     Index("articles_reprint_of", "reprint_of"),
 )
 

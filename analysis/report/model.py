@@ -9,6 +9,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from analysis.summary import Summary, summarise
+from data.filters import UTC_ZONE
 
 if TYPE_CHECKING:
     import polars as pl
@@ -174,6 +175,10 @@ def in_words(filters: Filters, summary: Summary, locale: Locale) -> str:
         parts.append(locale("source: {names}", names=" / ".join(filters.sources)))
     if filters.text:
         parts.append(locale("text: {words}", words=filters.text))
+    if filters.panel:
+        parts.append(locale("only sources that report over all days compared"))
+    if filters.zone != UTC_ZONE:
+        parts.append(locale("days of {zone}", zone=filters.zone))
     return "; ".join(parts) if parts else locale("all articles")
 
 

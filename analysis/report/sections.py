@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import polars as pl
 
 from analysis.report.tables import spoken
+from analysis.summary import change_in_words
 
 if TYPE_CHECKING:
     from analysis.report.model import Report
@@ -82,7 +83,7 @@ def topic_cells(report: Report) -> Iterator[list[str]]:
             locale.number(row["volume"]),
             locale.percent(row["share"], 1),
             *([locale.number(row["undated"])] if summary.undated else []),
-            locale.change(row["change"], row["now"], row["before"]),
+            change_in_words(row, locale),
             " ".join(row["languages"]),
             *(locale.day(day, short=True) if day else "" for day in (row["first_seen"], row["last_seen"])),
         ]

@@ -79,7 +79,9 @@ def _lemma(word: str, language: str) -> str:
 
 def _lexicon(language: str) -> Iterator[tuple[str, Glosses, list[str]]]:
     """Read lemma, glosses and listed forms of the project's own lexicon."""
-    for line in (LEXICON / f"{language}.tsv").read_text(encoding="utf-8").splitlines()[1:]:
+    # The store finds words of Belarusian by this list, too, so that it lies there.
+    folder = files("data") / "lexicon" if language == "be" else LEXICON
+    for line in (folder / f"{language}.tsv").read_text(encoding="utf-8").splitlines()[1:]:
         lemma, english, *rest = line.split("\t")
         if english != "-":
             listed = [normalize(form) for form in rest[0].split("|")] if rest and rest[0] else []

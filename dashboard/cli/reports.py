@@ -13,12 +13,14 @@ from dashboard.cli.options import (
     DEFAULT_STORE,
     FromOption,
     LanguageOption,
+    PanelOption,
     PeriodOption,
     SourceOption,
     StoreOption,
     TextOption,
     ToOption,
     TopicOption,
+    ZoneOption,
     filters_of,
     writable,
 )
@@ -47,6 +49,8 @@ def report(
     source: SourceOption = None,
     text: TextOption = "",
     period: PeriodOption = "week",
+    zone: ZoneOption = "UTC",
+    panel: PanelOption = False,
     in_language: Annotated[str, typer.Option("--locale", help="Language of the report itself.")] = "en",
 ) -> None:
     """Write a report about topics, for exactly the filter given.
@@ -79,6 +83,8 @@ def report(
             sources=source,
             text=text,
             period=period,
+            zone=zone,
+            panel=panel,
         )
         found = build_report(opened, filters, locale=locale_of(in_language))
         parts = FORMATS[chosen].render(found)

@@ -30,6 +30,8 @@ STEPS = {
     "label": "Naming topics",
     "store": "Storing the run",
     "map": "Drawing the map",
+    "evaluate": "Judging topics",
+    "repeat": "Clustering again",
 }
 
 

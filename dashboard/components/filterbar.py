@@ -13,7 +13,8 @@ import dash_mantine_components as dmc
 from dash import ClientsideFunction, Input, Output, State, ctx, html, no_update
 
 from analysis.report import FORMATS
-from dashboard.components import aria
+from dashboard.components import aria, savedviews
+from dashboard.components.unfold import unfold
 from data.filters import Filters, problems
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def layout(store: Store, locale: Locale, query: str) -> html.Div:
                     ),
                     html.Div(
                         [
+                            savedviews.layout(store, locale),
                             dmc.Button(locale("Reset"), id="reset", variant="subtle", size="xs"),
                             _export(_exports(filters), locale),
                         ],
@@ -200,6 +202,12 @@ def topic_choices(store: Store, locale: Locale) -> list[dict[str, str]]:
     return [*topics, {"value": "0", "label": locale("No topic")}]
 
 
+def choices(store: Store, locale: Locale) -> tuple[list[dict[str, str]], ...]:
+    """List the topics, languages and sources to choose from."""
+    facets = store.facets()
+    return topic_choices(store, locale), _language_choices(facets, locale), _source_choices(facets, locale)
+
+
 def _from_controls(values: dict[str, Any], before: Filters) -> Filters:
     start, end = [*(values["dates"] or []), None, None][:2]
     if (start is None) != (end is None):
@@ -245,10 +253,8 @@ def _source_choices(facets: Facets, locale: Locale) -> list[dict[str, str]]:
     ]
 
 
-def _choices(
-    name: str, label: str, data: list[dict[str, str]], values: dict[str, Any], locale: Locale
-) -> dmc.MultiSelect:
-    return dmc.MultiSelect(
+def _choices(name: str, label: str, data: list[dict[str, str]], values: dict[str, Any], locale: Locale) -> html.Div:
+    select = dmc.MultiSelect(
         id=name,
         label=label,
         data=data,
@@ -260,8 +266,8 @@ def _choices(
         limit=200,
         nothingFoundMessage=locale("Nothing found"),
         size="xs",
-        className=f"field-{name}",
     )
+    return html.Div(select, className=f"field-{name}")
 
 
 def _switch(name: str, label: str, data: list[tuple[str, str]], value: str) -> html.Div:
@@ -280,19 +286,13 @@ def _switch(name: str, label: str, data: list[tuple[str, str]], value: str) -> h
     )
 
 
-def _export(addresses: list[str], locale: Locale) -> dmc.Menu:
+def _export(addresses: list[str], locale: Locale) -> html.Details:
     items = [
         html.A(locale(known.name), id=f"export-{kind}", href=href, download="", className="menu-link")
         for (kind, known), href in zip(FORMATS.items(), addresses, strict=True)
     ]
-    return dmc.Menu(
-        [
-            dmc.MenuTarget(dmc.Button(locale("Export"), size="xs", id="export")),
-            dmc.MenuDropdown([dmc.MenuLabel(locale("A report of what is on the screen")), *items]),
-        ],
-        keepMounted=True,
-        position="bottom-end",
-    )
+    said = html.P(locale("A report of what is on the screen"), className="field-label")
+    return unfold("export", locale("Export"), [said, *items], look="filled")
 
 
 def _iso(day: date | None) -> str | None:

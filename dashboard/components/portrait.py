@@ -112,8 +112,8 @@ def shared_words(one: Topic, other: Topic) -> list[str]:
     found: dict[str, None] = {}
     for code, mine in one.keywords.items():
         theirs = {word.casefold() for word in other.keywords.get(code, [])}
-        found.update({word.casefold(): None for word in mine if word.casefold() in theirs})
-    return list(found)
+        found.update({word: None for word in mine if word.casefold() in theirs})
+    return list({word.casefold(): word for word in found}.values())
 
 
 def _headline(title: str, url: str | None, code: str) -> html.P:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from dashboard.pages import map as map_page
-from dashboard.pages import overview, story, topic
+from dashboard.pages import overview, runs, story, topic
 
 if TYPE_CHECKING:
     from dash import Dash
@@ -40,7 +40,7 @@ class Page(Protocol):
         """
 
 
-PAGES: tuple[Page, ...] = (overview, map_page, topic, story)
+PAGES: tuple[Page, ...] = (overview, map_page, runs, topic, story)
 """In the order of the navigation."""
 
 

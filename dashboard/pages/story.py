@@ -47,22 +47,24 @@ def register(app: Dash, store: Store) -> None:
         Output("story-head", "children"),
         Output("story-state", "children"),
         Output("story-languages", "children"),
+        Output("story-languages", "style"),
         Input("query", "data"),
         State("url", "pathname"),
     )
-    def show(query: str | None, path: str | None) -> tuple[Any, Any, Any]:
+    def show(query: str | None, path: str | None) -> tuple[Any, ...]:
         locale, filters = reader_locale(), Filters.from_query(query or "")
         wanted = id_in(path)
         story = None if wanted is None else store.story(wanted)
         if story is None:
-            return None, no_such_story(locale, filters), None
+            return None, no_such_story(locale, filters), None, {}
         # The page is about one story, whatever topics the filter names.
         found = store.story_articles(story.id, filters.model_copy(update={"topics": ()}), limit=SHOWN + 1)
         topic = next((topic for topic in store.topics() if topic.id == story.topic_id), None)
         head = _head(story, topic, found, filters, locale)
         if found.is_empty():
-            return head, nothing_of_it(locale), None
-        return head, _cut(found, locale), _columns(found.head(SHOWN), locale)
+            return head, nothing_of_it(locale), None, {}
+        columns = _columns(found.head(SHOWN), locale)
+        return head, _cut(found, locale), columns, {"--columns": str(_beside(len(columns)))}
 
 
 def _head(story: Story, topic: Topic | None, found: pl.DataFrame, filters: Filters, locale: Locale) -> list[Any]:
@@ -85,6 +87,11 @@ def _head(story: Story, topic: Topic | None, found: pl.DataFrame, filters: Filte
         html.H1(story.title, lang=story.language or ""),
         html.P(said, className="about"),
     ]
+
+
+def _beside(columns: int) -> int:
+    """Give how many columns stand in a row of a wide screen, so that the rows are of one length."""
+    return columns if columns <= 4 else min(4, -(-columns // -(-columns // 4)))
 
 
 def _cut(found: pl.DataFrame, locale: Locale) -> html.P | None:

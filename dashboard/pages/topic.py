@@ -240,7 +240,7 @@ def _timeline(locale: Locale) -> html.Section:
     return html.Section(
         [
             html.Div([html.H2(locale("Timeline")), switch], className="card-head spread"),
-            html.Div(graph, id="topic-frame", role="img", **aria(label=said)),
+            html.Div(graph, id="topic-frame", role="figure", **aria(label=said)),
             html.Details(
                 [html.Summary(locale("The chart as a table")), html.Div(id="topic-numbers")], className="numbers"
             ),

@@ -17,11 +17,17 @@ from sqlalchemy import Connection, Table, bindparam, delete, func, insert, selec
 from sqlalchemy.dialects import postgresql, sqlite
 
 from data.article import Article, Rejected
+from data.lemmas import terms_of
 from data.reprints import comparable, is_reprint, signature
 from data.schema import articles, rejected, reprint_bands, revisions, vectors
 
 AT_ONCE = 5_000
 FAR_FUTURE = 2**62
+FTS5_INSERT = "INSERT INTO article_words (rowid, title, text, lemmas) VALUES (:key, :title, :text, :lemmas)"
+FTS5_DELETE = (
+    "INSERT INTO article_words (article_words, rowid, title, text, lemmas) "
+    "VALUES ('delete', :key, :title, :text, :lemmas)"
+)
 
 
 @dataclass(frozen=True)
@@ -119,36 +125,47 @@ def read_vectors(connection: Connection, encoder: str) -> tuple[NDArray[np.int64
     return np.asarray(keys, dtype=np.int64), hashes, matrix.astype(np.float32, copy=False)
 
 
+CORPUS = {
+    "key": pl.Int64,
+    "id": pl.String,
+    "given_id": pl.String,
+    "title": pl.String,
+    "text": pl.String,
+    "language": pl.String,
+    "source": pl.String,
+    "published_at": pl.Int64,
+    "truncated": pl.Boolean,
+    "reprint_of": pl.Int64,
+    "text_hash": pl.String,
+}
+
+
 def corpus(connection: Connection) -> pl.DataFrame:
     """Read all articles for an analysis, ordered by id, so that the order of ingestion makes no difference."""
-    columns = (
-        "key",
-        "id",
-        "given_id",
-        "title",
-        "text",
-        "language",
-        "source",
-        "published_at",
-        "truncated",
-        "reprint_of",
-    )
-    query = select(*(articles.c[name] for name in (*columns, "text_hash"))).order_by(articles.c.id)
-    schema = {
-        "key": pl.Int64,
-        "id": pl.String,
-        "given_id": pl.String,
-        "title": pl.String,
-        "text": pl.String,
-        "language": pl.String,
-        "source": pl.String,
-        "published_at": pl.Int64,
-        "truncated": pl.Boolean,
-        "reprint_of": pl.Int64,
-        "text_hash": pl.String,
-    }
+    return _columns_of_all(connection, list(CORPUS))
+
+
+def outline(connection: Connection) -> pl.DataFrame:
+    """Read the same without what is long."""
+    return _columns_of_all(connection, [name for name in CORPUS if name not in {"title", "text", "given_id"}])
+
+
+def corpus_of(connection: Connection, keys: Sequence[int]) -> pl.DataFrame:
+    """Read the same as `corpus` for some articles, in the order of the keys."""
+    names = list(CORPUS)
+    rows = [
+        tuple(row)
+        for piece in in_pieces(keys)
+        for row in connection.execute(select(*(articles.c[name] for name in names)).where(articles.c.key.in_(piece)))
+    ]
+    frame = pl.DataFrame(rows, schema=CORPUS, orient="row").with_columns(as_time("published_at"))
+    return pl.DataFrame({"key": pl.Series(keys, dtype=pl.Int64)}).join(frame, on="key", maintain_order="left")
+
+
+def _columns_of_all(connection: Connection, names: Sequence[str]) -> pl.DataFrame:
+    query = select(*(articles.c[name] for name in names)).order_by(articles.c.id)
     rows = connection.execute(query).fetchall()
-    frame = pl.DataFrame([tuple(row) for row in rows], schema=schema, orient="row")
+    frame = pl.DataFrame([tuple(row) for row in rows], schema={name: CORPUS[name] for name in names}, orient="row")
     return frame.with_columns(as_time("published_at"))
 
 
@@ -158,9 +175,8 @@ def as_time(column: str) -> pl.Expr:
 
 
 def _known(connection: Connection, ids: list[str]) -> dict[str, Any]:
-    columns = [
-        articles.c[name] for name in ("key", "id", "title", "text", "text_hash", "published_at", "language", "url")
-    ]
+    names = ("key", "id", "title", "text", "text_hash", "published_at", "language", "url", "lemmas")
+    columns = [articles.c[name] for name in names]
     return {
         row.id: row._mapping  # noqa: SLF001
         for piece in in_pieces(ids)
@@ -185,13 +201,15 @@ def _row(article: Article) -> dict[str, Any]:
         "text_hash": article.text_hash,
         "published_at": _seconds(article.published_at),
         "added_at": int(time.time()),
+        "lemmas": terms_of(article.title, article.text, article.language),
     }
 
 
 def _insert(connection: Connection, new: Sequence[Article]) -> dict[str, int]:
     if not new:
         return {}
-    connection.execute(insert(articles), [_row(article) for article in new])
+    rows = [_row(article) for article in new]
+    connection.execute(insert(articles), rows)
     ids = [article.id for article in new]
     keys: dict[str, int] = {
         row.id: row.key
@@ -199,11 +217,12 @@ def _insert(connection: Connection, new: Sequence[Article]) -> dict[str, int]:
         for row in connection.execute(select(articles.c.id, articles.c.key).where(articles.c.id.in_(piece)))
     }
     if connection.dialect.name == "sqlite":
-        connection.execute(
-            text("INSERT INTO article_words (rowid, title, text) VALUES (:key, :title, :text)"),
-            [{"key": keys[article.id], "title": article.title, "text": article.text} for article in new],
-        )
+        connection.execute(text(FTS5_INSERT), [{"key": keys[row["id"]], **_searched(row)} for row in rows])
     return keys
+
+
+def _searched(row: Any) -> dict[str, str]:  # noqa: ANN401
+    return {name: row[name] for name in ("title", "text", "lemmas")}
 
 
 def _revise(connection: Connection, article: Article, known: Any) -> None:  # noqa: ANN401
@@ -215,18 +234,10 @@ def _revise(connection: Connection, article: Article, known: Any) -> None:  # no
             insert_ignore(connection, revisions), [{"article_key": key, "replaced_at": int(time.time()), **earlier}]
         )
         connection.execute(delete(reprint_bands).where(reprint_bands.c.article_key == key))
-    if reworded and connection.dialect.name == "sqlite":
-        connection.execute(
-            text(
-                "INSERT INTO article_words (article_words, rowid, title, text) VALUES ('delete', :key, :title, :text)"
-            ),
-            {"key": key, "title": known["title"], "text": known["text"]},
-        )
-        connection.execute(
-            text("INSERT INTO article_words (rowid, title, text) VALUES (:key, :title, :text)"),
-            {"key": key, "title": article.title, "text": article.text},
-        )
     row = _row(article)
+    if connection.dialect.name == "sqlite" and _searched(row) != _searched(known):
+        connection.execute(text(FTS5_DELETE), {"key": key, **_searched(known)})
+        connection.execute(text(FTS5_INSERT), {"key": key, **_searched(row)})
     for name in ("added_at", *(name for name in ("published_at", "url", "given_id") if row[name] is None)):
         del row[name]
     if reworded:

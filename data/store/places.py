@@ -13,8 +13,8 @@ from sqlalchemy.orm import aliased
 
 from data.schema import articles, coordinates, memberships, stories
 from data.store.articles import in_pieces
-from data.store.reading import seconds_of
 from data.store.search import condition
+from data.store.zones import HOUR, first_hour
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -83,9 +83,9 @@ def narrow_places(connection: Connection, places: pl.DataFrame, filters: Filters
     """Keep the places of the articles that a filter lets through."""
     keep = pl.lit(value=True)
     if filters.start:
-        keep &= pl.col("published_at") >= seconds_of(filters.start)
+        keep &= pl.col("published_at") >= first_hour(filters.start, filters.zone) * HOUR
     if filters.end:
-        keep &= pl.col("published_at") < seconds_of(filters.end + timedelta(days=1))
+        keep &= pl.col("published_at") < first_hour(filters.end + timedelta(days=1), filters.zone) * HOUR
     if filters.topics:
         keep &= pl.col("topic_id").is_in(list(filters.topics))
     for name, values in (("language", filters.languages), ("source", filters.sources)):

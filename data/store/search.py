@@ -1,22 +1,73 @@
 """Full-text search: what a reader typed → a condition that the full-text index of the database answers.
 
-What was typed is never syntax: words and phrases in double quotes are looked for, everything else separates them.
+What was typed is never syntax. Words in double quotes are looked for as they stand, one behind the other; any other
+word in all its forms, the last one may go on. Case, apostrophes, diacritics, and е for ё make no difference outside
+of quotes.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, bindparam, false, text
 
+from data.lemmas import APOSTROPHES, typed_terms
 from data.schema import articles
 
 PIECE = re.compile(r'"([^"]*)"?|([^\s"]+)')
-WORD = re.compile(r"\w+")
+TOKEN = re.compile(r"\w+")
+WORD = re.compile(r"\w+(?:'\w+)*")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One thing that an article must hold.
+
+    Attributes
+    ----------
+    tokens : tuple of str
+        Words that stand one behind the other, as typed.
+    terms : tuple of str
+        Terms of `data.lemmas` of which one does as well; none for what stood in quotes.
+    goes_on : bool
+        Whether the last token may be the beginning of a longer word.
+    """
+
+    tokens: tuple[str, ...]
+    terms: tuple[str, ...] = ()
+    goes_on: bool = False
+
+
+def understood(typed: str) -> list[Wanted]:
+    """Read a search: all of these must be found.
+
+    Examples
+    --------
+    >>> [(wanted.tokens, wanted.goes_on) for wanted in understood('"air defence" geneva')]
+    [(('air', 'defence'), False), (('geneva',), True)]
+    """
+    typed = unicodedata.normalize("NFC", typed).translate(APOSTROPHES)
+    goes_on = not typed.rstrip().endswith('"') and typed.count('"') % 2 == 0
+    found: list[Wanted] = []
+    for quoted, bare in PIECE.findall(typed):
+        words = [quoted] if quoted else WORD.findall(bare)
+        if not quoted and any(map(str.isdigit, bare)):
+            # "covid-19" and "1.5" are one thing.
+            words = [bare]
+        for word in words:
+            tokens = tuple(TOKEN.findall(word))
+            plain = not quoted and word.replace("'", "").isalpha()
+            if tokens:
+                found.append(Wanted(tokens, tuple(sorted(typed_terms(word))) if plain else ()))
+    if found and goes_on:
+        found[-1] = Wanted(found[-1].tokens, found[-1].terms, goes_on=True)
+    return found
 
 
 def condition(dialect: str, typed: str) -> ColumnElement[bool]:
-    """Say which articles hold all words and phrases of a search; the last word may go on.
+    """Say which articles a search finds.
 
     Parameters
     ----------
@@ -29,20 +80,42 @@ def condition(dialect: str, typed: str) -> ColumnElement[bool]:
     ColumnElement
         On ``articles``; false for a search without a letter or digit.
     """
-    phrases = [" ".join(WORD.findall(quoted or bare)) for quoted, bare in PIECE.findall(typed)]
-    phrases = [phrase for phrase in phrases if phrase]
-    if not phrases:
+    wanted = understood(typed)
+    if not wanted:
         return false()
-    goes_on = not typed.rstrip().endswith('"') and typed.count('"') % 2 == 0
     if dialect == "sqlite":
-        match = " ".join(f'"{phrase}"' for phrase in phrases) + ("*" if goes_on else "")
         hits = text("SELECT rowid FROM article_words WHERE article_words MATCH :search").bindparams(
-            bindparam("search", match)
+            bindparam("search", fts5_query(wanted))
         )
         return articles.c.key.in_(hits)
-    tests, values = [], {}
-    for number, phrase in enumerate(phrases):
-        last = goes_on and number == len(phrases) - 1
-        tests.append(f"to_tsquery('simple', :search{number})")
-        values[f"search{number}"] = " <-> ".join(f"'{word}'" for word in phrase.split()) + (":*" if last else "")
-    return text(f"articles.words @@ ({' && '.join(tests)})").bindparams(**values)  # type: ignore[return-value]
+    return text("articles.words @@ to_tsquery('simple', :search)").bindparams(  # type: ignore[return-value]
+        bindparam("search", tsquery(wanted))
+    )
+
+
+def fts5_query(wanted: list[Wanted]) -> str:
+    """Write a search for SQLite's index."""
+
+    def one(thing: Wanted) -> str:
+        phrase = f'"{" ".join(thing.tokens)}"{"*" if thing.goes_on else ""}'
+        if not thing.terms:
+            return f"{{title text}} : {phrase}"
+        if len(thing.tokens) > 1:
+            phrase = f"({{title text}} : {phrase})"
+        return " OR ".join((phrase, *(f'"{term}"' for term in thing.terms)))
+
+    return " AND ".join(f"({one(thing)})" for thing in wanted)
+
+
+def tsquery(wanted: list[Wanted]) -> str:
+    """Write a search for PostgreSQL's index, where words have weight A and terms weight B."""
+
+    def one(thing: Wanted) -> str:
+        weight = "" if thing.terms and len(thing.tokens) == 1 else "A"
+        ends = [":" + weight if weight else ""] * len(thing.tokens)
+        if thing.goes_on:
+            ends[-1] = f":*{weight}"
+        phrase = " <-> ".join(f"'{token}'{end}" for token, end in zip(thing.tokens, ends, strict=True))
+        return " | ".join((f"({phrase})", *(f"'{term}'" for term in thing.terms)))
+
+    return " & ".join(f"({one(thing)})" for thing in wanted)

@@ -5,6 +5,7 @@ import re
 
 import numpy as np
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -22,8 +23,7 @@ def opened(page: Page, address: str, query: str = "") -> Page:
 
 def pixels_of(page: Page, colour: tuple[int, int, int]) -> int:
     """Count the pixels of a colour in a picture of the map, as a reader sees it."""
-    image = pytest.importorskip("PIL.Image")
-    picture = np.asarray(image.open(io.BytesIO(page.locator("#map-figure").screenshot())).convert("RGB")).astype(int)
+    picture = np.asarray(Image.open(io.BytesIO(page.locator("#map-figure").screenshot())).convert("RGB")).astype(int)
     return int((np.abs(picture - np.asarray(colour)).max(axis=2) < 12).sum())
 
 

@@ -176,6 +176,23 @@ def test_evaluation_scores_the_sample(analysed_folder):
     assert "B³ F1" in newstide("evaluate", PROJECT / "data" / "sample" / "gold.csv", cwd=analysed_folder).stdout
 
 
+def test_evaluation_without_gold_judges_the_topics_by_themselves(analysed_folder):
+    found = json.loads(newstide("evaluate", "--json", cwd=analysed_folder).stdout)
+    assert set(found) == {"without_gold", "stability", "revised"}
+    assert found["stability"]["reordering"] == {"stories": 1.0, "topics": 1.0}
+    shown = newstide("evaluate", "--no-stability", cwd=analysed_folder)
+    assert "coherence" in shown.stdout
+    assert "reordered" not in shown.stdout
+
+
+def test_evaluation_of_a_store_that_was_not_analysed_says_what_to_do(tmp_path):
+    (tmp_path / "a.jsonl").write_text(GOOD)
+    newstide("ingest", "a.jsonl", cwd=tmp_path)
+    done = newstide("evaluate", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "newstide analyze" in one_sentence(done)
+
+
 def test_a_gold_file_without_its_columns_is_told(analysed_folder):
     (analysed_folder / "gold.csv").write_text("a,b\n1,2\n")
     done = newstide("evaluate", "gold.csv", cwd=analysed_folder)

@@ -1,0 +1,202 @@
+"""Words → lemmas, and the terms by which a search finds an article beside the words that stand in it.
+
+A term is a lemma, or a word as people type it in a hurry: in lower case, without apostrophes and diacritics, with е for
+ё. The letters й and ї are letters of their own and stay.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from data.belarusian import inflect
+from data.language import ENCODER_LANGUAGES
+
+if TYPE_CHECKING:
+    from simplemma import Lemmatizer
+
+LONGEST = 200_000
+"""Characters of a text that are searched."""
+PART = 3
+"""Letters that a part beside an apostrophe must have to be looked for by itself."""
+WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
+APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ`´ʹ＇‘", "'"))
+NAMED_OTHERWISE = {"no": "nb", "sr": "hbs", "hr": "hbs", "bs": "hbs"}
+"""Languages that the library of lemmas knows by another code."""
+SCRIPTS = {
+    **dict.fromkeys(("uk", "ru", "be", "bg"), "CYRILLIC"),
+    "el": "GREEK",
+}
+
+
+def _foldings() -> dict[int, str | None]:
+    folded: dict[int, str | None] = {}
+    for code in (*range(0xC0, 0x250), *range(0x370, 0x400), *range(0x1E00, 0x2000)):
+        base = "".join(sign for sign in unicodedata.normalize("NFD", chr(code)) if not unicodedata.combining(sign))
+        if base != chr(code):
+            folded[code] = base
+    folded.update(dict.fromkeys(range(0x300, 0x370), None))
+    letters = {"ё": "е", "ґ": "г", "ў": "у", "ł": "l", "đ": "d", "ø": "o", "ı": "i", "ς": "σ"}
+    folded.update({ord(letter): other for letter, other in letters.items()})
+    folded.update({ord("ß"): "ss", ord("æ"): "ae", ord("œ"): "oe", ord("'"): None})
+    return folded
+
+
+FOLDINGS = _foldings()
+
+
+def fold(word: str) -> str:
+    """Write a word as people type it in a hurry.
+
+    Examples
+    --------
+    >>> fold("Négociations"), fold("п'ять"), fold("Её"), fold("İstanbul"), fold("Київ"), fold("Łódź")
+    ('negociations', 'пять', 'ее', 'istanbul', 'київ', 'lodz')
+    """
+    return word.lower().translate(FOLDINGS)
+
+
+def words_of(text: str) -> list[str]:
+    """List the words of a text, all apostrophes alike; numbers are none."""
+    return WORD.findall(text.translate(APOSTROPHES))
+
+
+def terms_of(title: str, text: str, language: str | None) -> str:
+    """List the terms by which an article is found beside its words, in one line.
+
+    Parameters
+    ----------
+    title, text : str
+        The first 200,000 characters are looked at.
+    language : str or None
+        ISO 639-1.
+
+    Examples
+    --------
+    >>> terms_of("Talks on the mirrors", "", "en")
+    'mirror talk'
+    """
+    found: set[str] = set()
+    for word in set(words_of(f"{title} {text}"[:LONGEST])):
+        found.update(_terms(word, language or ""))
+    return " ".join(sorted(found))
+
+
+@lru_cache(maxsize=200_000)
+def matching_terms(word: str, language: str) -> frozenset[str]:
+    """Give all by which a word of a text is found: itself and its lemma, folded."""
+    return frozenset((fold(word), *_terms(word, language)))
+
+
+def typed_terms(word: str, languages: Iterable[str] = ENCODER_LANGUAGES) -> frozenset[str]:
+    """Give the terms that a typed word may stand for: nobody says in which language it is.
+
+    A language in which it only joins others ("war" in German) has no say where another one knows it as a word of its
+    own.
+
+    Examples
+    --------
+    >>> sorted(typed_terms("планами", ["uk"])), "sein" in typed_terms("war", ["de", "en"])
+    (['план', 'планами'], False)
+    """
+    word = word.translate(APOSTROPHES)
+    found = {fold(word)}
+    possible = [language for language in languages if _script(word) == SCRIPTS.get(language, "LATIN")]
+    telling = [language for language in possible if not _joins(word, language) and _is_known(word, language)]
+    for language in telling or possible:
+        for form in (word, word.lower(), word.capitalize()):
+            found.update(_terms(form, language))
+    return frozenset(found)
+
+
+@lru_cache(maxsize=500_000)
+def lemma_of(word: str, language: str) -> str:
+    """Give the lemma of a word in lower case, or the word itself where it is not known."""
+    lower = word.lower()
+    if language == "be":
+        known = _belarusian()
+        return known.get(lower) or known.get(f"у{lower[1:]}" if lower.startswith("ў") else lower, lower)
+    language = NAMED_OTHERWISE.get(language, language)
+    if language not in _lemmatized():
+        return lower
+    return str(_lemmatizer().lemmatize(word, lang=language)).lower()
+
+
+@lru_cache(maxsize=200_000)
+def _terms(word: str, language: str) -> tuple[str, ...]:
+    """Give the lemma of a word, folded, and the word folded, as far as they are not the word itself."""
+    parts = [part for part in word.split("'") if len(part) >= PART] if "'" in word and word[0] < "\u0250" else []
+    forms = [word, *parts]
+    # Written in capitals only, a word is not known by its capital.
+    forms += [form.capitalize() for form in forms if len(form) > PART and form.isupper()]
+    lemmas = [lemma_of(form, language) for form in forms]
+    found = {fold(term) for term in (word, *lemmas, *(lemma_of(lemma, language) for lemma in lemmas if lemma))}
+    return tuple(found - {word.lower(), ""})
+
+
+def _is_known(word: str, language: str) -> bool:
+    if language == "be":
+        return word.lower() in _belarusian()
+    dictionary = _dictionary(language)
+    return any(form in dictionary for form in (word.lower(), word.capitalize()))
+
+
+def _script(word: str) -> str:
+    return next((unicodedata.name(letter, "").split(" ")[0] for letter in word if letter.isalpha()), "")
+
+
+@cache
+def _joins_of(language: str) -> frozenset[str]:
+    import stopwordsiso
+
+    return frozenset(stopwordsiso.stopwords(language) if stopwordsiso.has_lang(language) else ())
+
+
+def _joins(word: str, language: str) -> bool:
+    return word.lower() in _joins_of(language)
+
+
+@cache
+def _lemmatized() -> frozenset[str]:
+    from simplemma.strategies.dictionaries.dictionary_factory import SUPPORTED_LANGUAGES
+
+    return frozenset(SUPPORTED_LANGUAGES)
+
+
+@cache
+def _factory():  # type: ignore[no-untyped-def]  # noqa: ANN202
+    """Keep the dictionaries of all languages, in the form that takes 130 MiB for sixteen of them in place of 900."""
+    from simplemma.strategies.dictionaries.stream_dictionary_factory import StreamDictionaryFactory
+
+    return StreamDictionaryFactory(cache_max_size=64)
+
+
+@cache
+def _lemmatizer() -> Lemmatizer:
+    from simplemma import Lemmatizer
+    from simplemma.strategies import DefaultStrategy
+
+    return Lemmatizer(cache_max_size=1, lemmatization_strategy=DefaultStrategy(dictionary_factory=_factory()))
+
+
+def _dictionary(language: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    return _factory().get_dictionary(language)
+
+
+@cache
+def _belarusian() -> dict[str, str]:
+    """Map forms to lemmas by the project's own list: no library has one."""
+    lines = (files("data") / "lexicon" / "be.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    rows = [line.split("\t") for line in lines]
+    lemmas: dict[str, str] = {}
+    for lemma, _english, listed in rows:
+        for form in (lemma, *filter(None, listed.split("|"))):
+            lemmas.setdefault(form, lemma)
+    for lemma, _english, _listed in rows:
+        for form in inflect(lemma):
+            lemmas.setdefault(form, lemma)
+    return lemmas
