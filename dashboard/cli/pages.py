@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from contextlib import suppress
 from importlib.resources import as_file, files
 from typing import Annotated
 
@@ -10,9 +12,13 @@ import typer
 from dashboard.cli.corpus import print_run, run_analysis
 from dashboard.cli.options import DEFAULT_STORE, QuietOption, StoreOption
 from dashboard.cli.terminal import counting, err, escape, out
+from data.errors import NewstideError
+from data.filters import Filters
 from data.store import Store
 
 DEMO_STORE = "newstide-demo.db"
+LATER = 4.0
+"""Seconds in which the first page is there."""
 HostOption = Annotated[str, typer.Option(help="Address to listen on; another than loopback shows the page to others.")]
 PortOption = Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 chooses a free one.")]
 
@@ -72,6 +78,12 @@ def demo(
             out.print(f"[dim]Next: newstide serve --store {escape(store)}[/]", soft_wrap=True)
 
 
+def _get_ready(store: Store) -> None:
+    """Search once: the dictionaries of all languages are read then, and no reader waits for them."""
+    with suppress(NewstideError):
+        store.n_matching(Filters(text="news новини"))
+
+
 def _serve(store: Store, host: str, port: int) -> None:
     from dashboard.app import create_app
     from dashboard.server import is_loopback, listen
@@ -80,6 +92,9 @@ def _serve(store: Store, host: str, port: int) -> None:
     if not is_loopback(host):
         err.print("[yellow]Note:[/] whoever reaches this address can read the store; there is no password.")
     shown = f"[{host}]" if ":" in host else host
+    ready = threading.Timer(LATER, _get_ready, [store])
+    ready.daemon = True
+    ready.start()
     out.print(f"The dashboard of {escape(store.name)} is at [bold]http://{shown}:{server.port}/[/] (Ctrl+C stops it).")
     try:
         server.run()

@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+
+import numpy as np
+import polars as pl
+import pytest
+from sample import load_sample
+from sklearn.metrics import adjusted_rand_score
+
+from analysis import editing
+from analysis.clustering import cluster
+from analysis.encoder import load_encoder
+from analysis.errors import AnalysisError
+from analysis.guidance import read_pins
+from analysis.names import name_features
+from analysis.pipeline import analyze
+from analysis.updating import update
+from data.article import Article
+from data.store import Store
+
+
+@pytest.fixture(scope="module")
+def encoder():
+    return load_encoder()
+
+
+@pytest.fixture(scope="module")
+def sample_articles() -> list[Article]:
+    lines = (files("data") / "sample" / "articles.jsonl").read_text("utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
+    return [Article(origin="sample", given_id=row.pop("id"), **row) for row in rows]
+
+
+def topics_by_id(store: Store) -> dict[str, int]:
+    frame = store.outline().select("key", "id").join(store.memberships(), on="key").sort("id")
+    return dict(frame.select("id", "topic_id").iter_rows())
+
+
+def test_ten_updates_of_a_tenth_end_close_to_one_run_over_everything(tmp_path, encoder, sample_articles, analysed):
+    with Store(str(tmp_path / "grown.db")) as store:
+        for part in np.array_split(np.arange(len(sample_articles)), 10):
+            store.add_articles([sample_articles[row] for row in part])
+            run = analyze(store, encoder=encoder)
+        assert run.result["new"] == len(part)
+        grown, whole = topics_by_id(store), topics_by_id(analysed)
+        known = {event.topic_id for event in store.events() if event.kind in {"birth", "split"}}
+        assert {topic.id for topic in store.topics()} <= known
+    assert grown.keys() == whole.keys()
+    assert adjusted_rand_score([whole[one] for one in sorted(whole)], [grown[one] for one in sorted(whole)]) >= 0.9
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_an_update_alone_changes_only_what_it_must(late):
+    sample = load_sample()
+    rows = np.arange(len(sample.titles))
+    new = np.random.default_rng(3).choice(rows, 100, replace=False) if late else np.argsort(sample.days)[-100:]
+
+    def names_of(chosen):
+        return name_features(*([of[row] for row in chosen] for of in (sample.titles, sample.texts, sample.languages)))
+
+    whole = cluster(sample.vectors, names=names_of(rows), languages=sample.languages, timestamps=sample.days)
+    story = whole.story.copy()
+    story[new] = -1
+    found = update(
+        sample.vectors,
+        story=story,
+        typical=whole.typical,
+        names_of=names_of,
+        languages=sample.languages,
+        timestamps=sample.days,
+    )
+    assert (found.story >= 0).all()
+    assert adjusted_rand_score(whole.story, found.story) >= 0.97
+    assert adjusted_rand_score(whole.topic, found.topic) >= 0.9
+
+
+def test_a_topic_that_was_asked_for_is_filled_and_one_without_articles_stays_empty(tmp_path, encoder, sample_articles):
+    (tmp_path / "topics.toml").write_text(
+        '[[topic]]\nname = "Ball games"\nexamples = ["football league match", "футбольний матч"]\n\n'
+        '[[topic]]\nname = "Stamp collecting"\nexamples = ["філателісти", "rare postage stamps"]\n',
+        "utf-8",
+    )
+    gold = dict(zip([article.id for article in sample_articles], load_sample().topics, strict=True))
+    with Store(str(tmp_path / "pinned.db")) as store:
+        store.add_articles(sample_articles)
+        ball, stamps = editing.read_pins_file(store, tmp_path / "topics.toml")
+        analyze(store, encoder=encoder)
+        topics = {topic.id: topic for topic in store.topics()}
+        assert (topics[ball.topic_id].label, topics[ball.topic_id].pinned) == ("Ball games", True)
+        assert topics[stamps.topic_id].n_articles == 0
+        inside = [gold[one] for one, topic in topics_by_id(store).items() if topic == ball.topic_id]
+        assert inside.count("football") >= 0.8 * list(gold.values()).count("football")
+        assert inside.count("football") >= 0.8 * len(inside)
+        again = editing.read_pins_file(store, tmp_path / "topics.toml")
+        assert [one.topic_id for one in again] == [ball.topic_id, stamps.topic_id]
+        (tmp_path / "topics.toml").write_text('[[topic]]\nname = "Ball games"\n', "utf-8")
+        editing.read_pins_file(store, tmp_path / "topics.toml")
+        assert [one.topic_id for one in store.pins()] == [ball.topic_id]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('[[topic]]\nname = "A"\n[[topic]]\nexamples = ["x"]\n', "line 3: a pinned topic needs a name"),
+        ('[[topic]]\nname = "A"\nexamples = "x"\n', "must be a list"),
+        ('[[topic]]\nname = "A"\nwords = ["x"]\n', "not “words”"),
+        ('[[topic]]\nname = "A"\n[[topic]]\nname = "a"\n', "twice"),
+        ("[topic\n", "no TOML file"),
+        ('[other]\nname = "A"\n', "only tables"),
+    ],
+)
+def test_a_wrong_file_of_topics_is_told_with_its_line(tmp_path, text, message):
+    path = tmp_path / "topics.toml"
+    path.write_text(text, "utf-8")
+    with pytest.raises(AnalysisError, match=message):
+        read_pins(path)
+
+
+def test_why_an_article_is_where_it_is(analysed):
+    from analysis.explanation import explain
+
+    row = analysed.articles_by_id(["a0001"])
+    if row.is_empty():
+        row = analysed.corpus().filter(pl.col("language") == "uk").head(1)
+    found = explain(analysed, row["id"][0])
+    assert found.nearest[0].similarity >= found.nearest[-1].similarity
+    assert found.topic is None or found.nearest[0].topic_id == found.article["topic_id"]
+    with pytest.raises(AnalysisError, match="no article nowhere"):
+        explain(analysed, "nowhere")
