@@ -48,13 +48,15 @@ def start_analysis(store: Store, *, granularity: float, n_topics: int | None, fu
         # Whoever stops the page with Ctrl+C does not mean the analysis.
         start_new_session=True,
     )
-    threading.Thread(target=_watch, args=(store, job_id, process), daemon=True).start()
+    threading.Thread(target=_watch, args=(store.address, job_id, process), daemon=True).start()
     return job_id
 
 
-def _watch(store: Store, job_id: int, process: subprocess.Popen[bytes]) -> None:
+def _watch(address: str, job_id: int, process: subprocess.Popen[bytes]) -> None:
     code = process.wait()
-    with suppress(StoreError):
+    if code == 0:
+        return
+    with suppress(StoreError), Store(address, create=False) as store:
         store.finish_job(job_id, "failed", message=ENDED.format(code=code))
 
 

@@ -25,18 +25,18 @@ def runs(found: Sequence[Run], current: int | None, locale: Locale) -> html.Div 
     if not found:
         return html.P(locale("Nothing was analysed yet."), className="soft")
     heads = [
-        locale("Run"),
-        locale("State"),
-        locale("Started"),
-        locale("Seconds"),
-        locale("Articles"),
-        locale("New"),
-        locale("Stories"),
-        locale("Topics"),
-        locale("Outliers"),
-        locale("Parameters"),
-        locale("Encoder"),
-        locale("Version"),
+        (locale("Run"), ""),
+        (locale("State"), ""),
+        (locale("Started"), "time"),
+        (locale("Seconds"), "figure"),
+        (locale("Articles"), "figure"),
+        (locale("New"), "figure"),
+        (locale("Stories"), "figure"),
+        (locale("Topics"), "figure"),
+        (locale("Outliers"), "figure"),
+        (locale("Parameters"), ""),
+        (locale("Encoder"), ""),
+        (locale("Version"), ""),
     ]
     body = []
     for run in found:
@@ -55,10 +55,10 @@ def _run(run: Run, current: int | None, locale: Locale) -> html.Tr:
         [
             html.Th(str(run.id), scope="row"),
             html.Td(_state(run, current, locale)),
-            html.Td(locale.time(run.started_at), className="figure"),
+            html.Td(locale.time(run.started_at), className="time"),
             html.Td(_seconds(run, locale), className="figure"),
             *figures,
-            html.Td(_parameters(run, locale)),
+            html.Td(_parameters(run, locale), className="runs-words"),
             html.Td(run.encoder),
             html.Td(run.version),
         ],
@@ -108,16 +108,23 @@ def rejected(rows: pl.DataFrame, limit: int, locale: Locale) -> html.Div | html.
     """Lay out lines that were rejected, or kept with a change; those beyond a limit are said to be there."""
     if rows.is_empty():
         return html.P(locale("Every line could be read."), className="soft")
-    heads = [locale("Origin"), locale("Line"), locale("Reason"), locale("Excerpt"), locale("Outcome"), locale("Seen")]
+    heads = [
+        (locale("Origin"), ""),
+        (locale("Line"), "figure"),
+        (locale("Reason"), ""),
+        (locale("Excerpt"), ""),
+        (locale("Outcome"), ""),
+        (locale("Seen"), "time"),
+    ]
     body = [
         html.Tr(
             [
                 html.Th(row["origin"], scope="row"),
                 html.Td("" if row["line"] is None else locale.number(row["line"]), className="figure"),
-                html.Td(row["reason"]),
+                html.Td(row["reason"], className="runs-words"),
                 html.Td(html.Code(row["excerpt"] or "")),
                 html.Td(locale("kept with a change") if row["kept"] else locale("rejected")),
-                html.Td(locale.time(row["seen_at"]), className="figure"),
+                html.Td(locale.time(row["seen_at"]), className="time"),
             ]
         )
         for row in rows.head(limit).iter_rows(named=True)
@@ -128,8 +135,8 @@ def rejected(rows: pl.DataFrame, limit: int, locale: Locale) -> html.Div | html.
     return html.Div(parts)
 
 
-def _table(heads: Sequence[str], body: list[html.Tr], label: str) -> html.Div:
-    head = html.Thead(html.Tr([html.Th(text, scope="col") for text in heads]))
+def _table(heads: Sequence[tuple[str, str]], body: list[html.Tr], label: str) -> html.Div:
+    head = html.Thead(html.Tr([html.Th(text, scope="col", className=kind) for text, kind in heads]))
     # A region that scrolls can be reached by keyboard.
     return html.Div(
         html.Table([head, html.Tbody(body)]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import dash_mantine_components as dmc
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 PATH = "/runs"
 REJECTED = 200
 FAST, SLOW = 700, 4_000
+NEWS = timedelta(hours=1)
 STEPS = ("encode", "cluster", "label", "store", "map")
 
 
@@ -62,6 +63,7 @@ def register(app: Dash, store: Store) -> None:
         Output("runs-why", "children"),
         Output("runs-progress", "style"),
         Output("runs-step", "children"),
+        Output("runs-line", "style"),
         Output("runs-bar", "value"),
         Output("runs-amount", "children"),
         Output("runs-cancel", "style"),
@@ -79,8 +81,9 @@ def register(app: Dash, store: Store) -> None:
         return (
             _shown(on=allowed and not is_open),
             why,
-            _shown(on=job is not None),
+            _shown(on=job is not None and (is_open or _is_news(job))),
             _said(job, locale, is_open=is_open),
+            _shown(on=is_open),
             _share(job),
             _amount(job, locale) if is_open else None,
             _shown(on=allowed and is_open),
@@ -208,6 +211,7 @@ def _progress(locale: Locale) -> html.Div:
                     ),
                 ],
                 className="runs-line",
+                id="runs-line",
             ),
         ],
         id="runs-progress",
@@ -237,6 +241,11 @@ def _wanted(granularity: object, topics: object) -> tuple[float, int | None] | N
     return float(granularity), topics  # type: ignore[arg-type]
 
 
+def _is_news(job: Job) -> bool:
+    """Tell whether how a job ended is worth a line above the runs themselves."""
+    return datetime.now(UTC) - (job.heard_at or job.asked_at) < NEWS
+
+
 def _said(job: Job | None, locale: Locale, *, is_open: bool) -> str | None:
     if job is None:
         return None
@@ -261,7 +270,7 @@ def _now(job: Job, locale: Locale) -> str:
         "map": locale("Drawing the map"),
     }
     if job.step not in steps:
-        return locale("Starting…")
+        return locale("Loading the encoder…")
     number = STEPS.index(job.step) + 1
     return locale("Step {number} of {steps}: {what}", number=number, steps=len(STEPS), what=steps[job.step])
 

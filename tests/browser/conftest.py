@@ -44,11 +44,11 @@ def browser() -> Iterator[Browser]:
 class Served:
     """``newstide serve`` in a process of its own."""
 
-    def __init__(self, store: Path) -> None:
+    def __init__(self, store: Path, host: str = "127.0.0.1") -> None:
         self.store = store
         program = Path(sys.executable).parent / "newstide"
         self.process = subprocess.Popen(
-            [program, "serve", "--store", store, "--port", "0"], stdout=subprocess.PIPE, text=True
+            [program, "serve", "--store", store, "--host", host, "--port", "0"], stdout=subprocess.PIPE, text=True
         )
         said = ""
         assert self.process.stdout is not None

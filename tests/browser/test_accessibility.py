@@ -13,6 +13,7 @@ PAGES = {
     "": "#trend .scatterlayer .trace",
     "topic/1": "#topic-figure .barlayer .trace",
     "story/1": ".told li",
+    "runs": "#runs-table table",
     "topic/99999": ".state",
     "no-such-page": ".state",
     "?text=xyzzyplugh": ".state",
