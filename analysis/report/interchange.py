@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.report.tables import (
     ARTICLES,
+    BURSTS,
     STORIES,
     TOPICS,
     VOLUMES,
     article_rows,
+    burst_rows,
     moment,
     spoken,
     story_rows,
@@ -41,6 +43,7 @@ def render(report: Report) -> Iterator[bytes]:
     lists: list[tuple[str, Iterable[dict[str, Any]]]] = [
         ("topics", _topics(report)),
         ("volumes", _rows(VOLUMES, volume_rows(report))),
+        ("bursts", _rows(BURSTS, burst_rows(report))),
         ("stories", _rows(STORIES, story_rows(report))),
         ("articles", _rows(ARTICLES, article_rows(report))),
     ]

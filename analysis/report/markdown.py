@@ -87,6 +87,8 @@ def _section(section: Section, report: Report) -> Iterator[str]:
         f"- **{plain(language)}**: {plain(', '.join(words))}" + "".join(f"\n  - {plain(title)}" for title in titles)
         for language, words, titles in section.spoken
     )
+    if section.bursts:
+        yield plain(section.bursts)
     yield f"{locale('Stories')}:"
     yield "\n".join(f"- {plain(title)} \\({plain(counted)}\\)" for title, counted in section.stories)
     if section.more:

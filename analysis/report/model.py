@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from analysis.summary import Summary, summarise
+from analysis.trends.bursts import bursts_of
 from data.filters import UTC_ZONE
 
 if TYPE_CHECKING:
@@ -79,6 +81,14 @@ class Report:
         """Give the topics that the report is about, where they are few: each of them has a chart of its own."""
         return self.summary.filters.topics if len(self.summary.filters.topics) <= FEW_TOPICS else ()
 
+    def day_of(self, moment: datetime) -> date:
+        """Give the day on which a moment falls in the time zone of the filter."""
+        return moment.astimezone(ZoneInfo(self.summary.filters.zone)).date()
+
+    def bursts(self) -> pl.DataFrame:
+        """Find the bursts of the topics: see `bursts_of`."""
+        return bursts_of(self.summary.series)
+
     def by_language(self, topic_id: int) -> pl.DataFrame:
         """Count a topic's articles per day and language.
 
@@ -87,7 +97,7 @@ class Report:
         polars.DataFrame
             day, language, originals.
         """
-        filters = self.summary.filters.model_copy(update={"topics": (topic_id,)})
+        filters = self._store.settled(self.summary.filters).model_copy(update={"topics": (topic_id,)})
         return self._store.counts(filters, by=("day", "language")).select("day", "language", "originals")
 
     def coverage(self) -> list[tuple[str, str]]:

@@ -66,8 +66,8 @@ def _flow(report: Report) -> Iterator[Any]:
     if not summary.topics.is_empty():
         yield _text(locale("Topics"), "heading")
         heads = topic_heads(report)
-        numbers = (42.0,) * (len(heads) - 5)
-        yield _table(heads, topic_cells(report), (WIDTH - 276 - sum(numbers), *numbers, 66, 90, 60, 60))
+        numbers = (42.0,) * (len(heads) - 6)
+        yield _table(heads, topic_cells(report), (WIDTH - 308 - sum(numbers), *numbers, 66, 50, 76, 58, 58))
         if summary.now:
             yield _text(f"{locale('Change')}: {summary.compared(locale)}.", "soft")
         for section in sections(report):
@@ -85,6 +85,8 @@ def _section(section: Section) -> Iterator[Any]:
     for language, words, titles in section.spoken:
         yield _text(f"{language}: {', '.join(words)}")
         yield from (_text(title, "soft") for title in titles)
+    if section.bursts:
+        yield _text(section.bursts)
     yield from (_text(f"• {title} ({counted})", "item") for title, counted in section.stories)
     if section.more:
         yield _text(f"• {section.more}", "item")

@@ -11,8 +11,11 @@ import polars as pl
 
 from analysis.report.tables import spoken
 from analysis.summary import change_in_words
+from analysis.trends import period_end
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from analysis.report.model import Report
 
 STORIES_OF_A_TOPIC = 8
@@ -31,6 +34,8 @@ class Section:
     spoken : list of (language, keywords, typical headlines)
     stories : list of (headline, size and dates in words)
         The largest first.
+    bursts : str
+        When there was more of it than usual, in words; empty where never.
     more : str
         How many stories more there are; empty where none.
     """
@@ -40,6 +45,7 @@ class Section:
     label: str
     spoken: list[tuple[str, list[str], list[str]]]
     stories: list[tuple[str, str]]
+    bursts: str
     more: str
 
 
@@ -47,6 +53,7 @@ def sections(report: Report) -> Iterator[Section]:
     """Describe every topic, the largest first; outliers are none."""
     most = STORIES_OF_A_CHOSEN_TOPIC if report.chosen() else STORIES_OF_A_TOPIC
     locale, summary = report.locale, report.summary
+    bursts = report.bursts().sort("start").partition_by("topic_id", as_dict=True)
     by_topic = report.stories.partition_by("topic_id", as_dict=True)
     for row in summary.topics.filter(pl.col("topic_id") > 0).iter_rows(named=True):
         topic_id = row["topic_id"]
@@ -64,13 +71,22 @@ def sections(report: Report) -> Iterator[Section]:
                     "title", "articles", "first_seen", "last_seen"
                 ).iter_rows()
             ],
+            bursts=_bursts(report, bursts.get((topic_id,))),
             more=locale.plural("and {n} smaller story", "and {n} smaller stories", more) if more > 0 else "",
         )
 
 
 def topic_heads(report: Report) -> list[str]:
     """Name the columns of the table of topics."""
-    heads = ["Topic", "Volume", "Share", *(["Undated"] if report.summary.undated else []), "Change", "Languages"]
+    heads = [
+        "Topic",
+        "Volume",
+        "Share",
+        *(["Undated"] if report.summary.undated else []),
+        "Change",
+        "State",
+        "Languages",
+    ]
     return [report.locale(head) for head in (*heads, "First seen", "Last seen")]
 
 
@@ -84,6 +100,7 @@ def topic_cells(report: Report) -> Iterator[list[str]]:
             locale.percent(row["share"], 1),
             *([locale.number(row["undated"])] if summary.undated else []),
             change_in_words(row, locale),
+            locale(row["state"]) if row["state"] else "",
             " ".join(row["languages"]),
             *(locale.day(day, short=True) if day else "" for day in (row["first_seen"], row["last_seen"])),
         ]
@@ -101,7 +118,7 @@ def article_cells(report: Report, limit: int) -> Iterator[tuple[list[str], str |
             title = row["title"]
             if row["reprint_of"] is not None:
                 title = locale("{title} (reprint)", title=title)
-            day = locale.day(published.date(), short=True) if published else locale("undated")
+            day = locale.day(report.day_of(published), short=True) if published else locale("undated")
             yield [day, title, row["source"], row["language"] or "", labels[topic_id]], web_link(row["url"])
 
 
@@ -113,9 +130,19 @@ def web_link(url: str | None) -> str | None:
         return None
 
 
-def _size_and_dates(report: Report, articles: int, first: object, last: object) -> str:
+def _bursts(report: Report, bursts: pl.DataFrame | None) -> str:
+    if bursts is None:
+        return ""
+    locale, period = report.locale, report.summary.filters.period
+    spans = "; ".join(
+        locale.span_short(start, period_end(end, period)) for start, end in bursts.select("start", "end").iter_rows()
+    )
+    return locale("Bursts: {dates}", dates=spans)
+
+
+def _size_and_dates(report: Report, articles: int, first: datetime | None, last: datetime | None) -> str:
     locale = report.locale
     size = locale.plural("{n} article", "{n} articles", articles)
     if first is None or last is None:
         return size
-    return locale("{size}, {dates}", size=size, dates=locale.span_short(first.date(), last.date()))  # type: ignore[attr-defined]
+    return locale("{size}, {dates}", size=size, dates=locale.span_short(report.day_of(first), report.day_of(last)))

@@ -16,11 +16,12 @@ ARTICLES = (
     "reprint", "truncated", "text",
 )  # fmt: skip
 TOPICS = (
-    "topic_id", "topic", "volume", "share", "undated", "now", "before", "change", "languages", "first_seen",
-    "last_seen", "keywords",
+    "topic_id", "topic", "volume", "share", "undated", "now", "before", "change", "change_low", "change_high",
+    "uncertain", "state", "languages", "first_seen", "last_seen", "keywords",
 )  # fmt: skip
 KEYWORDS = ("topic_id", "topic", "language", "keywords", "headlines")
 STORIES = ("story_id", "topic_id", "topic", "headline", "language", "first_seen", "last_seen", "articles")
+BURSTS = ("topic_id", "topic", "start", "end", "strength")
 VOLUMES = ("period", "topic_id", "topic", "volume", "share", "total", "complete")
 
 
@@ -39,6 +40,7 @@ def tables(report: Report) -> Iterator[Table]:
     yield Table("topics", TOPICS, topic_rows(report))
     yield Table("keywords", KEYWORDS, keyword_rows(report))
     yield Table("volumes", VOLUMES, volume_rows(report))
+    yield Table("bursts", BURSTS, burst_rows(report))
     yield Table("stories", STORIES, story_rows(report))
     yield Table("articles", ARTICLES, article_rows(report))
 
@@ -57,7 +59,9 @@ def topic_rows(report: Report) -> Iterator[Sequence[Any]]:
             row["undated"],
             row["now"],
             row["before"],
-            None if row["change"] is None else round(row["change"], 6),
+            *(None if row[name] is None else round(row[name], 6) for name in ("change", "change_low", "change_high")),
+            row["uncertain"],
+            row["state"],
             " ".join(row["languages"]),
             row["first_seen"],
             row["last_seen"],
@@ -90,6 +94,18 @@ def volume_rows(report: Report) -> Iterator[Sequence[Any]]:
         share = None if row["share"] is None else round(row["share"], 6)
         label = report.summary.label(row["topic_id"], report.locale)
         yield (row["period"], row["topic_id"], label, row["volume"], share, row["total"], row["complete"])
+
+
+def burst_rows(report: Report) -> Iterator[Sequence[Any]]:
+    """List the bursts of the topics, the strongest first; periods by their first days."""
+    for row in report.bursts().iter_rows(named=True):
+        yield (
+            row["topic_id"],
+            report.summary.label(row["topic_id"], report.locale),
+            row["start"],
+            row["end"],
+            round(row["strength"], 4),
+        )
 
 
 def story_rows(report: Report) -> Iterator[Sequence[Any]]:

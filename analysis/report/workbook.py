@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from analysis.figures.palette import colour
-from analysis.report.tables import Table, tables
+from analysis.report.tables import TOPICS, Table, tables
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -31,6 +31,7 @@ NAMES = {
     "topics": "Topics",
     "keywords": "Keywords",
     "volumes": "Volumes",
+    "bursts": "Bursts",
     "stories": "Stories",
     "articles": "Articles",
 }
@@ -57,6 +58,13 @@ HEADS = {
     "now": "Now",
     "before": "Before",
     "change": "Change",
+    "change_low": "Change, at least",
+    "change_high": "Change, at most",
+    "uncertain": "May be chance",
+    "state": "State",
+    "start": "Begins",
+    "end": "Last period",
+    "strength": "Strength",
     "languages": "Languages",
     "first_seen": "First seen",
     "last_seen": "Last seen",
@@ -70,9 +78,10 @@ HEADS = {
 }
 WIDTHS = {
     "what": 16, "value": 110, "title": 70, "headline": 70, "topic": 36, "keywords": 60, "headlines": 90, "text": 60,
-    "url": 30, "published_at": 18, "first_seen": 18, "last_seen": 18, "source": 22, "id": 14, "period": 12,
+    "url": 30, "published_at": 18, "first_seen": 18, "last_seen": 18, "source": 22, "id": 14,
+    "period": 12, "start": 12, "end": 12,
 }  # fmt: skip
-PERCENT = frozenset({"share", "change"})
+PERCENT = frozenset({"share", "change", "change_low", "change_high"})
 
 
 def render(report: Report) -> Iterator[bytes]:
@@ -181,7 +190,7 @@ def _cell(sheet: Worksheet, place: tuple[int, int], value: Any, column: str, sty
 def _number_style(column: str, styles: _Styles) -> Format | None:
     if column in PERCENT:
         return styles["percent"]
-    return None if column.endswith("_id") or column == "score" else styles["number"]
+    return None if column.endswith("_id") or column in {"score", "strength"} else styles["number"]
 
 
 def _bars(book: Workbook, sheet: Worksheet, name: str, rows: int, report: Report) -> None:
@@ -201,7 +210,7 @@ def _bars(book: Workbook, sheet: Worksheet, name: str, rows: int, report: Report
     chart.set_y_axis({"reverse": True})
     chart.set_x_axis({"min": 0, "major_gridlines": {"visible": True, "line": {"color": "#d9dde3"}}})
     chart.set_size({"width": 720, "height": max(240, 90 + 26 * rows)})
-    sheet.insert_chart(1, 13, chart)
+    sheet.insert_chart(1, len(TOPICS) + 1, chart)
 
 
 def _lines(book: Workbook, sheet: Worksheet, name: str, report: Report) -> None:

@@ -27,6 +27,7 @@ class Told:
         polars.DataFrame
             topic_id, language, title, source; reprints and outliers are left out.
         """
+        filters = self.settled(filters)
         with self._reading() as connection:
             return stories.read_typical_titles(connection, runs.current_run_id(connection), filters, each=each)
 

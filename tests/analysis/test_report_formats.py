@@ -131,6 +131,7 @@ def test_every_format_says_what_it_covers(analysed, kind):
 
 def test_the_json_is_what_its_schema_describes(analysed, hostile):
     Draft202012Validator.check_schema(schema())
+    assert set(schema()["properties"]["about"]["properties"]["filter"]["properties"]) == set(Filters.model_fields)
     validator = Draft202012Validator(schema(), format_checker=Draft202012Validator.FORMAT_CHECKER)
     for filters in (NOVEMBER, Filters(), Filters(text="xyzzyplugh"), Filters(topics=(1, 0), period="month")):
         validator.validate(json.loads(rendered(analysed, filters, "json")))
@@ -151,7 +152,7 @@ def test_a_store_that_was_never_analysed_has_a_report_in_every_format(store):
 def test_the_workbook_has_native_charts_dates_and_a_frozen_heading(analysed):
     content = rendered(analysed, NOVEMBER, "xlsx")
     book = openpyxl.load_workbook(io.BytesIO(content))
-    assert book.sheetnames == ["About", "Topics", "Keywords", "Volumes", "Stories", "Articles"]
+    assert book.sheetnames == ["About", "Topics", "Keywords", "Volumes", "Bursts", "Stories", "Articles"]
     parts = members(content)
     kinds = {re.search(rb"<c:(line|bar)Chart>", parts[name]).group(1) for name in parts if "charts/chart" in name}
     assert kinds == {b"line", b"bar"}
@@ -281,6 +282,34 @@ def test_undated_articles_are_in_the_report_but_in_no_chart(store):
         assert rendered(store, Filters(), kind)
     with pytest.raises(ReportError, match="no chart"):
         rendered(store, Filters(), "svg")
+
+
+def test_bursts_and_how_sure_a_change_is_are_in_the_report(analysed):
+    document = json.loads(rendered(analysed, Filters(), "json"))
+    assert document["bursts"]
+    assert any(row["uncertain"] for row in document["topics"])
+    assert all(
+        (-1 if row["change_low"] is None else row["change_low"])
+        <= row["change"]
+        <= (row["change_high"] or row["change"])
+        for row in document["topics"]
+        if row["change"] is not None
+    )
+    strongest = document["bursts"][0]
+    page = rendered(analysed, Filters(topics=(strongest["topic_id"],)), "html").decode()
+    assert "may be chance" in rendered(analysed, NOVEMBER, "html").decode()
+    assert "Bursts: " in page
+
+
+def test_days_are_those_of_the_filters_time_zone(hostile):
+    # The first article is of midnight in UTC: in New York that is the evening before.
+    there = Filters(end=date(2025, 10, 31), zone="America/New_York")
+    markdown = rendered(hostile, there, "md").decode()
+    assert markdown.rpartition("##")[2].count("\n| 31 Oct 2025 | ") == 1
+    assert "Articles \\(1\\)" in markdown
+    assert "days of America/New_York" in rendered(hostile, there, "html").decode()
+    document = json.loads(rendered(hostile, there, "json"))
+    assert [row["published_at"] for row in document["articles"]] == ["2025-11-01T00:00:00Z"]
 
 
 def test_a_file_name_says_the_format():
