@@ -122,6 +122,10 @@ def unit(points: Floats) -> Floats:
 
 def centroids(points: Floats, labels: Integers) -> Floats:
     """Give the unit mean of the points of each label from 0 on."""
-    sums = np.zeros((int(labels.max()) + 1, points.shape[1]), dtype=np.float32)
-    np.add.at(sums, labels, points)
-    return unit(sums)
+    return unit(sums_of(points, labels))
+
+
+def sums_of(points: Floats, labels: Integers) -> Floats:
+    """Add up the points of each label from 0 on."""
+    inside = csr_matrix((np.ones(len(labels), np.float32), labels, np.arange(len(labels) + 1)))
+    return np.asarray(inside.T @ points, dtype=np.float32)

@@ -133,7 +133,12 @@ def summarise(store: Store, filters: Filters) -> Summary:
     undated = store.undated(filters)
     first, last = _span(filters, counts)
     named = {topic.id: topic for topic in store.topics()}
-    series = series_of(counts, everything, first=first, last=last, period=filters.period)
+    seen = (
+        pl.col("topic_id")
+        .is_in([one.id for one in named.values() if one.hidden and one.id not in filters.topics])
+        .not_()
+    )
+    series = series_of(counts.filter(seen), everything, first=first, last=last, period=filters.period)
     change = pl.DataFrame(schema={"topic_id": pl.Int64, "now": pl.Int64, "before": pl.Int64, "change": pl.Float64})
     now = before = None
     if first is not None and last is not None:
@@ -150,7 +155,9 @@ def summarise(store: Store, filters: Filters) -> Summary:
         undated=int(undated["originals"].sum()),
         languages=_ranked("language", counts, undated),
         sources=_ranked("source", by_source, undated),
-        topics=_topics(named, counts, undated, int(everything["originals"].sum()), change, series),
+        topics=_topics(
+            named, counts.filter(seen), undated.filter(seen), int(everything["originals"].sum()), change, series
+        ),
         named=named,
         now=now,
         before=before,

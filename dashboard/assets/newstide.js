@@ -13,6 +13,7 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
         if (here(link.getAttribute("href").split("?")[0])) link.setAttribute("aria-current", "page");
         else link.removeAttribute("aria-current");
       }
+      document.documentElement.dataset.page = String(placed).split("/")[1] || "overview";
       return [
         ...paths.map((path) => path + (query ? "?" + query : "")),
         ...paths.slice(1).map((path) => (here(path) ? "nav-link here" : "nav-link")),

@@ -31,6 +31,7 @@ STEPS = {
     "store": "Storing the run",
     "evaluate": "Judging topics",
     "repeat": "Clustering again",
+    "map": "Drawing the map",
 }
 
 

@@ -262,6 +262,7 @@ def _choices(
         limit=200,
         nothingFoundMessage=locale("Nothing found"),
         size="xs",
+        className=f"field-{name}",
     )
 
 

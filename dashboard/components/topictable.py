@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import dash_ag_grid as dag
 
 from analysis.figures.palette import colour
+from dashboard.links import address
 
 if TYPE_CHECKING:
     from analysis.locale import Locale
@@ -28,6 +29,17 @@ def layout(locale: Locale) -> dag.AgGrid:
             "comparator": {"function": "byLabel"},
             "minWidth": 220,
             "flex": 3,
+        },
+        {
+            "field": "open",
+            "headerName": "",
+            "headerTooltip": locale("The topic's own page"),
+            "cellRenderer": "OpenTopic",
+            "cellDataType": False,
+            "width": 72,
+            "minWidth": 60,
+            "sortable": False,
+            "resizable": False,
         },
         {
             "field": "trend",
@@ -92,6 +104,7 @@ def rows(summary: Summary, chosen: tuple[int, ...], locale: Locale) -> list[dict
             "row_id": f"topic-{row['topic_id']}",
             "topic_id": row["topic_id"],
             "topic": {"label": summary.label(row["topic_id"], locale), "chosen": row["topic_id"] in chosen},
+            "open": _open(row["topic_id"], summary, locale),
             "colour": colour(row["slot"]),
             "trend": row["trend"],
             "volume": row["volume"],
@@ -107,3 +120,13 @@ def rows(summary: Summary, chosen: tuple[int, ...], locale: Locale) -> list[dict
         }
         for row in summary.topics.iter_rows(named=True)
     ]
+
+
+def _open(topic_id: int, summary: Summary, locale: Locale) -> dict[str, str] | None:
+    if topic_id not in summary.named:
+        return None
+    return {
+        "href": address(f"/topic/{topic_id}", summary.filters),
+        "text": locale("Open"),
+        "label": locale("Open the page of {topic}", topic=summary.label(topic_id, locale)),
+    }

@@ -158,7 +158,7 @@ def register(app: Dash, store: Store) -> None:
             return no_update, {"topic": topic_id, "start": start}
         if "relayoutData" in changed:
             return no_update, no_update
-        if "cellClicked" in changed and row:
+        if "cellClicked" in changed and row and row.get("colId") != "open":
             return toggled(filters, int(row["rowId"].removeprefix("topic-"))).to_query(), None
         return no_update, None
 

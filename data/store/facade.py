@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 import polars as pl
 
-from data.store import articles, reading, runs, stories, views
+from data.store import articles, guiding, places, reading, runs, stories
 from data.store.connection import open_engine, shown, store_url, troubles
+from data.store.guided import Guided
 from data.store.runs import Run, Topic
 
 if TYPE_CHECKING:
@@ -21,12 +22,12 @@ if TYPE_CHECKING:
     from data.article import Article, Rejected
     from data.filters import Filters
     from data.store.articles import Added
+    from data.store.guiding import RunState
     from data.store.reading import By, Facets, Matching, Order
     from data.store.stories import Story
-    from data.store.views import View
 
 
-class Store:
+class Store(Guided):
     """Articles, vectors and runs.
 
     Readers see the current run whole or the one before, never anything between; writers wait for each other in short
@@ -50,6 +51,7 @@ class Store:
         self.name = shown(self._url)
         self._engine = open_engine(self._url, create=create)
         self._counts: dict[str, tuple[str, pl.DataFrame]] = {}
+        self._places: tuple[str, pl.DataFrame] | None = None
         self._lock = threading.Lock()
 
     def __enter__(self) -> Self:
@@ -99,8 +101,8 @@ class Store:
         with self._reading() as connection:
             return articles.count_articles(connection)
 
-    def corpus(self) -> pl.DataFrame:
-        """Read all articles for an analysis, ordered by id.
+    def corpus(self, keys: Sequence[int] | None = None) -> pl.DataFrame:
+        """Read all articles for an analysis, ordered by id, or some, in the order of their keys.
 
         Returns
         -------
@@ -109,7 +111,12 @@ class Store:
             text_hash.
         """
         with self._reading() as connection:
-            return articles.corpus(connection)
+            return articles.corpus(connection) if keys is None else articles.corpus_of(connection, keys)
+
+    def outline(self) -> pl.DataFrame:
+        """Read all articles without their texts, ordered by id: the columns of `corpus` less title, text, given_id."""
+        with self._reading() as connection:
+            return articles.outline(connection)
 
     def revisions(self, article_id: str) -> pl.DataFrame:
         """Read the earlier texts of an article, the latest first: title, text, replaced_at (UTC)."""
@@ -130,13 +137,63 @@ class Store:
         with self._writing() as connection:
             articles.add_vectors(connection, encoder, keys, text_hashes, matrix)
 
+    # The map
+
+    def coordinates(self, encoder: str) -> pl.DataFrame:
+        """Read where the map of an encoder (its fingerprint) has its articles: key, x, y."""
+        with self._reading() as connection:
+            return places.read_coordinates(connection, encoder)
+
+    def add_coordinates(self, encoder: str, keys: NDArray[np.int64], where: NDArray[np.float32]) -> None:
+        """Keep places ``(n, 2)`` on an encoder's map; an article that had one is moved."""
+        with self._writing() as connection:
+            places.add_coordinates(connection, encoder, keys, where)
+
+    def places(self, filters: Filters) -> pl.DataFrame:
+        """Read where on the map the articles of the current run are that a filter lets through.
+
+        Returns
+        -------
+        polars.DataFrame
+            key (ascending), x, y, topic_id, story_id, language, source, published_at (seconds since 1970 UTC).
+        """
+        run = self.current_run()
+        if run is None:
+            return pl.DataFrame(schema=places.PLACES)
+        with self._reading() as connection:
+            with self._lock:
+                generation, found = self._places or ("", pl.DataFrame())
+                # The map is drawn after its run is published: until every article has a place, look again.
+                if generation != str(run.id) or found.height < run.n_articles:
+                    found = places.read_places(connection, run.id, run.parameters.get("fingerprint", ""))
+                    self._places = (str(run.id), found)
+            return places.narrow_places(connection, found, filters)
+
+    def headlines(self, story_ids: Sequence[int]) -> dict[int, str]:
+        """Read the titles that stand for stories of the current run."""
+        with self._reading() as connection:
+            return places.read_headlines(connection, runs.current_run_id(connection), story_ids)
+
+    def articles_by_key(self, keys: Sequence[int]) -> pl.DataFrame:
+        """Read some articles, at most a few hundred, as `articles` does."""
+        with self._reading() as connection:
+            return reading.read_keyed(connection, runs.current_run_id(connection), keys)
+
     # Runs
 
     def start_run(self, *, encoder: str, parameters: dict[str, Any], version: str) -> int:
         """Open a run and give its id; what a crashed one left behind is removed."""
         return runs.start_run(self._writing, encoder=encoder, parameters=parameters, version=version)
 
-    def stage(self, run_id: int, *, memberships: pl.DataFrame, stories: pl.DataFrame, topics: Sequence[Topic]) -> None:
+    def stage(
+        self,
+        run_id: int,
+        *,
+        memberships: pl.DataFrame,
+        stories: pl.DataFrame,
+        topics: Sequence[Topic],
+        state: RunState | None = None,
+    ) -> None:
         """Write the result of a run in short batches; nobody sees it yet.
 
         Parameters
@@ -147,8 +204,13 @@ class Store:
         stories : polars.DataFrame
             story_id, topic_id, headline_key, first_seen, last_seen (UTC), size.
         topics : sequence of Topic
+        state : RunState, optional
+            What the next run goes on from.
         """
         runs.stage(self._writing, run_id, memberships_=memberships, stories_=stories, topics_=topics)
+        if state is not None:
+            with self._writing() as connection:
+                guiding.write_state(connection, run_id, state)
 
     def publish(self, run_id: int, *, result: dict[str, Any]) -> None:
         """Make a staged run current by one switch; the last ten runs are kept."""
@@ -189,9 +251,13 @@ class Store:
         return max((topic_id for topic_id, _ in self.known_topics()), default=0) + 1
 
     def generation(self) -> str:
-        """Name what readers see now; another name means that a new run has landed."""
+        """Name what readers see now; another name means that a new run has landed, or that one was corrected."""
         with self._reading() as connection:
-            return str(runs.current_run_id(connection))
+            return self._generation(connection)
+
+    @staticmethod
+    def _generation(connection: Connection) -> str:
+        return f"{runs.current_run_id(connection)}.{guiding.correction_mark(connection)}"
 
     # Reading the current run
 
@@ -281,7 +347,7 @@ class Store:
             return stories.read_story_languages(connection, runs.current_run_id(connection), story_ids)
 
     def articles_by_id(self, ids: Collection[str]) -> pl.DataFrame:
-        """Read articles by their ids: the same frame as `articles`; unknown ids are left out."""
+        """Read articles by their ids, own or given: the same frame as `articles`; unknown ids are left out."""
         with self._reading() as connection:
             return stories.read_by_id(connection, runs.current_run_id(connection), ids)
 
@@ -289,29 +355,6 @@ class Store:
         """Read who told what a filter lets through, the first one first: source, articles, first_seen (UTC)."""
         with self._reading() as connection:
             return stories.read_coverage(connection, runs.current_run_id(connection), filters)
-
-    # Saved views
-
-    def save_view(self, name: str, *, path: str, query: str) -> None:
-        """Keep a page and a filter under a name; a view of the same name gives way.
-
-        Raises
-        ------
-        ValueError
-            When the name is empty.
-        """
-        with self._writing() as connection:
-            views.save_view(connection, name, path=path, query=query)
-
-    def views(self) -> list[View]:
-        """Give the saved views, by name."""
-        with self._reading() as connection:
-            return views.read_views(connection)
-
-    def delete_view(self, name: str) -> None:
-        """Remove a saved view; one that is not there is no error."""
-        with self._writing() as connection:
-            views.delete_view(connection, name)
 
     def _table(self, filters: Filters, per: Literal["hour", "day"], ignore: Collection[str] = ()) -> pl.DataFrame:
         if not filters.text or "text" in ignore:
@@ -323,9 +366,10 @@ class Store:
         """Keep the count table of the current run in memory: it is small, and every chart asks for it."""
         with self._reading() as connection:
             run_id = runs.current_run_id(connection)
+            now = self._generation(connection)
             with self._lock:
                 generation, counts = self._counts.get(per, ("", None))
-                if counts is None or generation != str(run_id):
+                if counts is None or generation != now:
                     counts = reading.read_counts(connection, run_id, per=per)
-                    self._counts[per] = (str(run_id), counts)
+                    self._counts[per] = (now, counts)
                 return counts

@@ -189,6 +189,13 @@ def read_articles(
     return frame(connection, query.order_by(*orders[order], articles.c.key).limit(limit).offset(offset))
 
 
+def read_keyed(connection: Connection, run_id: int | None, keys: Sequence[int]) -> pl.DataFrame:
+    """Read articles by their keys, the newest first, in the same frame."""
+    undated_last = case((articles.c.published_at.is_(None), 1), else_=0)
+    query = of_filter(run_id, Filters(), connection.dialect.name).where(articles.c.key.in_(keys))
+    return frame(connection, query.order_by(undated_last, articles.c.published_at.desc(), articles.c.key))
+
+
 def iter_articles(
     connection: Connection, run_id: int | None, filters: Filters, *, batch: int
 ) -> Iterator[pl.DataFrame]:

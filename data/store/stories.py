@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import polars as pl
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import Connection, case, func, or_, select
 
 from data.filters import Filters
 from data.schema import articles, memberships, stories
@@ -93,8 +93,9 @@ def read_story_languages(
 
 
 def read_by_id(connection: Connection, run_id: int | None, ids: Collection[str]) -> pl.DataFrame:
-    """Read articles by their ids, in order of id."""
-    query = of_filter(run_id, Filters(), connection.dialect.name).where(articles.c.id.in_(list(ids)))
+    """Read articles by their ids, newstide's own or those that they were given, in order of id."""
+    named = or_(articles.c.id.in_(list(ids)), articles.c.given_id.in_(list(ids)))
+    query = of_filter(run_id, Filters(), connection.dialect.name).where(named)
     return frame(connection, query.order_by(articles.c.id))
 
 
