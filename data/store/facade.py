@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 import polars as pl
 
-from data.store import articles, reading, runs, stories, views
+from data.store import articles, hits, reading, runs, stories, views
 from data.store.connection import open_engine, shown, store_url, troubles
 from data.store.runs import Run, Topic
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from data.article import Article, Rejected
     from data.filters import Filters
     from data.store.articles import Added
-    from data.store.reading import By, Facets, Matching, Order
+    from data.store.reading import By, Facets, Matching, Order, Tallies
     from data.store.stories import Story
     from data.store.views import View
 
@@ -50,6 +50,7 @@ class Store:
         self.name = shown(self._url)
         self._engine = open_engine(self._url, create=create)
         self._counts: dict[str, tuple[str, pl.DataFrame]] = {}
+        self._columns = hits.Columns()
         self._lock = threading.Lock()
 
     def __enter__(self) -> Self:
@@ -233,6 +234,10 @@ class Store:
         """Give the languages, sources and dates that there are to filter by."""
         return reading.facets(self._cached("day"))
 
+    def tallies(self, filters: Filters) -> Tallies:
+        """Count what each further choice of topic, language, source or month would leave."""
+        return reading.tallied(self._table(filters, "day"), filters)
+
     def articles(self, filters: Filters, *, limit: int = 100, offset: int = 0, order: Order = "newest") -> pl.DataFrame:
         """Read the articles that a filter lets through.
 
@@ -240,11 +245,17 @@ class Store:
         -------
         polars.DataFrame
             key, id, given_id, title, text, language, source, published_at (UTC), url, truncated, reprint_of (a key),
-            topic_id, story_id, score; undated ones last.
+            topic_id, story_id, score; undated ones last. The order ``best`` is that of a search's best matches.
         """
         with self._reading() as connection:
             run_id = runs.current_run_id(connection)
-            return reading.read_articles(connection, run_id, filters, limit=limit, offset=offset, order=order)
+            if not filters.text:
+                return reading.read_articles(connection, run_id, filters, limit=limit, offset=offset, order=order)
+            found = hits.narrowed(self._columns.hits(connection, run_id, filters.text), filters)
+            keys = hits.ordered(found, order)
+            if order == "best":
+                keys = hits.best_first(connection, filters.text, keys)
+            return hits.read_keys(connection, run_id, keys[offset : offset + limit])
 
     def iter_articles(self, filters: Filters, *, batch: int = 5_000) -> Iterator[pl.DataFrame]:
         """Read the same frames as `articles`, oldest first, a batch at a time, however many there are."""
@@ -317,7 +328,7 @@ class Store:
         if not filters.text or "text" in ignore:
             return self._cached(per)
         with self._reading() as connection:
-            return reading.count_text(connection, runs.current_run_id(connection), filters.text, per=per)
+            return hits.counted(self._columns.hits(connection, runs.current_run_id(connection), filters.text), per)
 
     def _cached(self, per: Literal["hour", "day"]) -> pl.DataFrame:
         """Keep the count table of the current run in memory: it is small, and every chart asks for it."""

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, bindparam, false, text
+from sqlalchemy import ColumnElement, false, text
 
 from data.lemmas import APOSTROPHES, typed_terms
 from data.schema import articles
@@ -80,17 +80,23 @@ def condition(dialect: str, typed: str) -> ColumnElement[bool]:
     ColumnElement
         On ``articles``; false for a search without a letter or digit.
     """
-    wanted = understood(typed)
-    if not wanted:
+    search = index_query(dialect, typed)
+    if search is None:
         return false()
     if dialect == "sqlite":
-        hits = text("SELECT rowid FROM article_words WHERE article_words MATCH :search").bindparams(
-            bindparam("search", fts5_query(wanted))
-        )
+        hits = text("SELECT rowid FROM article_words WHERE article_words MATCH :search").bindparams(search=search)
         return articles.c.key.in_(hits)
     return text("articles.words @@ to_tsquery('simple', :search)").bindparams(  # type: ignore[return-value]
-        bindparam("search", tsquery(wanted))
+        search=search
     )
+
+
+def index_query(dialect: str, typed: str) -> str | None:
+    """Write what was typed in the language of a database's index, or give nothing where there is nothing to find."""
+    wanted = understood(typed)
+    if not wanted:
+        return None
+    return fts5_query(wanted) if dialect == "sqlite" else tsquery(wanted)
 
 
 def fts5_query(wanted: list[Wanted]) -> str:
@@ -119,4 +125,3 @@ def tsquery(wanted: list[Wanted]) -> str:
         return " | ".join((f"({phrase})", *(f"'{term}'" for term in thing.terms)))
 
     return " & ".join(f"({one(thing)})" for thing in wanted)
-
