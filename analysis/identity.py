@@ -1,14 +1,35 @@
-"""Topic ids that stay: clusters of a new run take over the ids of the topics whose articles they hold."""
+"""Topics from run to run: clusters take over the ids of the topics whose articles they hold; what became of topics."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 SAME = 0.5
+
+
+@dataclass(frozen=True)
+class Change:
+    """What became of a topic between two runs.
+
+    Attributes
+    ----------
+    kind : {"birth", "death", "merge", "split"}
+    topic_id : int
+    other_id : int or None
+        Into which a topic merged, or from which it split off.
+    articles : int
+        Of the topic; of one that ended, before.
+    """
+
+    kind: str
+    topic_id: int
+    other_id: int | None
+    articles: int
 
 
 def carry_ids(previous: Mapping[int, int], current: Mapping[int, int], *, next_id: int) -> dict[int, int]:
@@ -55,3 +76,60 @@ def carry_ids(previous: Mapping[int, int], current: Mapping[int, int], *, next_i
             ids[cluster] = next_id
             next_id += 1
     return dict(sorted(ids.items()))
+
+
+def changes_between(previous: Mapping[int, int], current: Mapping[int, int]) -> Iterator[Change]:
+    """Tell which topics began and ended, and out of or into which other ones.
+
+    A topic that begins has split off when at least half of its articles that the run before knew were of one topic that
+    goes on; one that ends has merged when at least half of its articles that are still there are of one topic.
+
+    Parameters
+    ----------
+    previous, current : mapping of int to int
+        Article key → topic id; outliers left out.
+
+    Examples
+    --------
+    >>> for change in changes_between({1: 7, 2: 7, 3: 9}, {1: 7, 2: 7, 3: 7, 4: 10}):
+    ...     print(change.kind, change.topic_id, change.other_id)
+    birth 10 None
+    merge 9 7
+    """
+    before, now = Counter(previous.values()), Counter(current.values())
+    both = Counter((previous[key], topic) for key, topic in current.items() if key in previous)
+    for topic in sorted(now.keys() - before.keys()):
+        shared = Counter({former: articles for (former, new), articles in both.items() if new == topic})
+        origin = _most(shared, sum(1 for key, new in current.items() if new == topic and key in previous))
+        origin = origin if origin in now else None
+        yield Change("birth" if origin is None else "split", topic, origin, now[topic])
+    for topic in sorted(before.keys() - now.keys()):
+        shared = Counter({new: articles for (former, new), articles in both.items() if former == topic})
+        heir = _most(shared, before[topic])
+        yield Change("death" if heir is None else "merge", topic, heir, before[topic])
+
+
+def _most(shared: Counter[int], articles: int) -> int | None:
+    """Give the topic that has at least half of some articles."""
+    if not shared:
+        return None
+    topic, held = min(shared.items(), key=lambda pair: (-pair[1], pair[0]))
+    return topic if held >= SAME * articles else None
+
+
+def lineage(topic: int, links: Sequence[tuple[int, int | None]]) -> set[int]:
+    """Give a topic and all that it came from or went into, directly or not.
+
+    Examples
+    --------
+    >>> sorted(lineage(3, [(3, 1), (5, 3), (6, 2), (7, None)]))
+    [1, 3, 5]
+    """
+    family = {topic}
+    while True:
+        grown = family | {
+            one for link in links if None not in link and set(link) & family for one in link if one is not None
+        }
+        if grown == family:
+            return family
+        family = grown

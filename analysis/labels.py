@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -56,6 +56,9 @@ def describe_topics(
     languages: Sequence[str | None],
     sources: Sequence[str],
     vectors: Floats,
+    *,
+    only: Collection[int] | None = None,
+    taken: Mapping[str, Collection[str]] | None = None,
 ) -> dict[int, Description]:
     """Describe every topic in each of its languages.
 
@@ -68,6 +71,10 @@ def describe_topics(
         -1 for outliers.
     titles, texts, languages, sources : sequence, (n_articles,)
     vectors : ndarray, (n_articles, n_dims) float32
+    only : collection of int, optional
+        Topics to describe; the others count as contrast.
+    taken : mapping of str to collection of str, optional
+        By language, labels that no topic may have.
 
     Returns
     -------
@@ -81,8 +88,10 @@ def describe_topics(
         rows = {number: found for (number, of), found in rows_of.items() if of == language}
         terms = _count(rows, titles, texts, language, outlets)
         weights = _class_tf_idf(terms.per_topic)
-        taken: set[str] = set()
+        labels = {label.casefold() for label in (taken or {}).get(language, ())}
         for number in sorted(rows, key=lambda number: (-len(rows[number]), number)):
+            if only is not None and number not in only:
+                continue
             description = described[number]
             best = sorted(weights[number].items(), key=lambda pair: (-pair[1], pair[0]))[:KEYWORDS]
             written = [_written(terms, lemma) for lemma, _ in best]
@@ -90,12 +99,12 @@ def describe_topics(
             if not written:
                 written = [titles[headline]]
             headlines = [titles[row] for row in rows[number]]
-            label = _label(headlines, language, dict(weights[number]), written, taken)
-            taken.add(label.casefold())
+            label = _label(headlines, language, dict(weights[number]), written, labels)
+            labels.add(label.casefold())
             description.labels[language] = label
             description.keywords[language] = written
             description.headlines[language] = headline
-    return described
+    return {number: one for number, one in described.items() if only is None or number in only}
 
 
 def _rows_by(topic: Integers, languages: Sequence[str | None]) -> dict[tuple[int, str], list[int]]:

@@ -98,6 +98,23 @@ def _columns(token: str) -> list[tuple[int, int]]:
     return [_hash(prefix) for prefix in sorted({plain[:size] for size in PREFIXES})] if len(plain) > 1 else []
 
 
+def shared_names(text: str, others: Sequence[str]) -> list[str]:
+    """List the names and numbers of a text that others have, too, in whatever script, as they are written in it.
+
+    Examples
+    --------
+    >>> shared_names("Учора Лукашенко говорив у Мінську.", ["On Monday Lukashenko spoke."])
+    ['Лукашенко']
+    """
+    elsewhere = {_name_key(token) for other in others for token in INSIDE.findall(other)}
+    found = {_name_key(token): token for token in reversed(INSIDE.findall(text))}
+    return [token for key, token in reversed(found.items()) if key in elsewhere]
+
+
+def _name_key(token: str) -> str:
+    return token if token.isdigit() else sound(normalize(token))[: PREFIXES[-1]]
+
+
 def _hash(key: str) -> tuple[int, int]:
     number = zlib.crc32(key.encode())
     return number % DIMS, 1 if number >> 31 else -1

@@ -1,7 +1,8 @@
 """The main job: articles of the store → vectors → stories → topics → labels → a run that becomes current at once.
 
 Every step leaves what it made in the store, so that a job that was interrupted starts again where it stopped: vectors
-are kept batch by batch, and a run is visible only when it is whole.
+are kept batch by batch, and a run is visible only when it is whole. A run goes on from the one before: only what is new
+is encoded, and only what new articles change is clustered and named again.
 """
 
 from __future__ import annotations
@@ -9,21 +10,26 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib.metadata import version
-from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
 
-from analysis.clustering import Clustering, cluster
+from analysis.corrections import Grouping, Wishes, corrected
+from analysis.descriptions import as_topics, describe, story_frame, unchanged
 from analysis.errors import AnalysisError
-from analysis.identity import carry_ids
-from analysis.labels import Description, describe_topics
-from analysis.names import name_features
-from data.store import Run, Store, Topic
+from analysis.grouping import Found, group
+from analysis.identity import changes_between
+from analysis.places import place_articles
+from analysis.space import centred
+from data.store import Event, Run, RunState, Store, Topic
+from data.store.runs import first_free
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from analysis.encoder import Encoder
@@ -45,10 +51,13 @@ class Parameters:
         Above 1: more and finer topics; below 1: fewer and broader ones.
     n_topics : int or None
         Forces the number of topics.
+    full : bool
+        Cluster and name everything again, as if nothing were known.
     """
 
     granularity: float = 1.0
     n_topics: int | None = None
+    full: bool = False
 
 
 def analyze(
@@ -80,19 +89,25 @@ def analyze(
         When there is nothing to analyse.
     """
     chosen = parameters or Parameters()
-    corpus = store.corpus()
+    corpus = store.outline()
     if corpus.is_empty():
         raise AnalysisError(NOTHING_TO_ANALYSE)
     clock = _Clock()
     run_id = store.start_run(
         encoder=encoder.name,
-        parameters={"granularity": chosen.granularity, "n_topics": chosen.n_topics, "dims": encoder.dims},
+        parameters={
+            "granularity": chosen.granularity,
+            "n_topics": chosen.n_topics,
+            "dims": encoder.dims,
+            "fingerprint": encoder.fingerprint,
+        },
         version=version("newstide"),
     )
     try:
-        vectors = _vectors(store, corpus, encoder, progress)
+        vectors, fresh = _vectors(store, corpus, encoder, progress)
         clock.lap("encode")
-        result = _find_topics(store, run_id, corpus, vectors, chosen, clock, progress)
+        job = _Job(store, encoder, chosen, clock, progress)
+        result = job.find_topics(run_id, corpus, vectors, fresh)
         result["warnings"] = _warnings(corpus, encoder)
         result["seconds"] = clock.laps
         result["articles_per_second"] = round(corpus.height / max(sum(clock.laps.values()), 1e-9), 1)
@@ -100,13 +115,18 @@ def analyze(
     except BaseException as error:
         store.fail(run_id, str(error) or type(error).__name__)
         raise
+    # The run stands, whatever becomes of the map: the next analysis places what has no place yet.
+    place_articles(store, encoder.fingerprint, corpus, vectors, progress=progress)
     published = store.current_run()
     if published is None:
         raise AnalysisError("The run was published and is gone again: is another program deleting from this store?")
     return published
 
 
-def _vectors(store: Store, corpus: pl.DataFrame, encoder: Encoder, progress: Progress) -> NDArray[np.float32]:
+def _vectors(
+    store: Store, corpus: pl.DataFrame, encoder: Encoder, progress: Progress
+) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    """Give a vector to every article, and tell which had none of its present text."""
     known_keys, known_hashes, known = store.vectors(encoder.fingerprint)
     row_of = {
         (int(key), text_hash): row for row, (key, text_hash) in enumerate(zip(known_keys, known_hashes, strict=True))
@@ -121,87 +141,106 @@ def _vectors(store: Store, corpus: pl.DataFrame, encoder: Encoder, progress: Pro
     progress("encode", done, corpus.height)
     for start in range(0, len(missing), ENCODE_BATCH):
         batch = missing[start : start + ENCODE_BATCH]
-        part = corpus[batch.tolist()]
+        part = store.corpus(corpus["key"][batch.tolist()].to_list())
         vectors[batch] = encoder.encode(part["text"].to_list(), titles=part["title"].to_list())
         store.add_vectors(encoder.fingerprint, part["key"].to_numpy(), part["text_hash"].to_list(), vectors[batch])
         progress("encode", done := done + len(batch), corpus.height)
-    return vectors
+    return vectors, ~found
 
 
-def _find_topics(
-    store: Store,
-    run_id: int,
-    corpus: pl.DataFrame,
-    vectors: NDArray[np.float32],
-    parameters: Parameters,
-    clock: _Clock,
-    progress: Progress,
-) -> dict[str, Any]:
-    """Cluster originals, give reprints the same place, name the topics, stage the run; returns what it counted."""
-    is_original = corpus["reprint_of"].is_null().to_numpy()
-    originals, vectors = corpus.filter(is_original), vectors[is_original]
-    titles, texts, languages = (originals[name].to_list() for name in ("title", "text", "language"))
-    progress("cluster", 0, originals.height)
-    names = name_features(titles, texts, languages)
-    clock.lap("names")
-    found = cluster(
-        vectors,
-        names=names,
-        languages=languages,
-        timestamps=_days(originals["published_at"]),
-        granularity=parameters.granularity,
-        n_topics=parameters.n_topics,
-    )
-    clock.lap("cluster")
-    progress("label", originals.height, originals.height)
-    described = describe_topics(found.topic, titles, texts, languages, originals["source"].to_list(), vectors)
-    clock.lap("label")
-    ids, slots = _topic_ids(store, originals, found)
-    memberships = _memberships(corpus, originals, found, ids)
-    stories = _stories(originals, found, ids)
-    topics = [
-        _topic(ids[number], slots[ids[number]], description, memberships, stories, originals)
-        for number, description in described.items()
-    ]
-    progress("store", corpus.height, corpus.height)
-    store.stage(run_id, memberships=memberships, stories=stories, topics=topics)
-    clock.lap("store")
-    return {
-        "articles": corpus.height,
-        "reprints": corpus.height - originals.height,
-        "stories": stories.height,
-        "topics": len(topics),
-        "outliers": int((found.topic < 0).sum()),
-    }
+@dataclass(frozen=True)
+class _Job:
+    store: Store
+    encoder: Encoder
+    parameters: Parameters
+    clock: _Clock
+    progress: Progress
 
-
-def _topic_ids(store: Store, originals: pl.DataFrame, found: Clustering) -> tuple[dict[int, int], dict[int, int]]:
-    """Ids that go on from the current run, and for every id its colour slot: the first free one, kept for good."""
-    numbers = pl.DataFrame({"key": originals["key"], "cluster": found.topic}).filter(pl.col("cluster") >= 0)
-    previous = store.memberships().filter(pl.col("topic_id") > 0) if store.current_run() else None
-    ids = carry_ids(
-        dict(previous.select("key", "topic_id").iter_rows()) if previous is not None else {},
-        dict(numbers.iter_rows()),
-        next_id=store.next_topic_id(),
-    )
-    slots = dict(store.known_topics())
-    in_use = {slots[topic_id] for topic_id in ids.values() if topic_id in slots}
-    for topic_id in sorted(set(ids.values()) - slots.keys()):
-        slots[topic_id] = next(slot for slot in count() if slot not in in_use)
-        in_use.add(slots[topic_id])
-    return ids, slots
-
-
-def _memberships(corpus: pl.DataFrame, originals: pl.DataFrame, found: Clustering, ids: dict[int, int]) -> pl.DataFrame:
-    """Give every article its story, topic (0: outlier) and score; a reprint has those of its original."""
-    of_originals = pl.DataFrame(
-        {
-            "key": originals["key"],
-            "story_id": found.story,
-            "topic_id": [ids.get(int(number), 0) for number in found.topic],
-            "score": found.score,
+    def find_topics(
+        self, run_id: int, corpus: pl.DataFrame, vectors: NDArray[np.float32], fresh: NDArray[np.bool_]
+    ) -> dict[str, Any]:
+        """Group originals, give reprints the same place, name the topics, stage the run; returns what it counted."""
+        is_original = corpus["reprint_of"].is_null().to_numpy()
+        originals, vectors, fresh = corpus.filter(is_original), vectors[is_original], fresh[is_original]
+        store = self.store
+        self.progress("cluster", 0, originals.height)
+        found = group(store, self.encoder, self.parameters, originals, vectors, fresh)
+        self.clock.lap("cluster")
+        raw = Grouping(originals["key"].to_numpy(), found.story, found.topic)
+        corrections, pins = store.corrections(), store.pins()
+        now = corrected(raw, corrections, lambda: centred(vectors, originals["language"].to_list()))
+        self.progress("label", originals.height, originals.height)
+        before = dict(store.memberships().filter(pl.col("topic_id") > 0).select("key", "topic_id").iter_rows())
+        memberships = _memberships(corpus, now, found.score)
+        stories = story_frame(
+            originals.select("key", "published_at").with_columns(
+                story_id=pl.Series(now.story), topic_id=pl.Series(now.topic), score=pl.Series(found.score)
+            )
+        )
+        topics = self._topics(now, found, vectors, before, memberships, stories, Wishes.of(corrections, pins))
+        self.clock.lap("label")
+        self.progress("store", corpus.height, corpus.height)
+        state = RunState(raw.key, raw.story, raw.topic, found.typical, found.n_full)
+        store.stage(run_id, memberships=memberships, stories=stories, topics=topics, state=state)
+        store.add_events(
+            _events(run_id, before, now, {**{t.id: t for t in store.topics()}, **{t.id: t for t in topics}})
+        )
+        self.clock.lap("store")
+        return {
+            "articles": corpus.height,
+            "reprints": corpus.height - originals.height,
+            "new": int(found.n_new),
+            "full": found.full,
+            "stories": stories.height,
+            "topics": len(topics),
+            "outliers": int((now.topic == 0).sum()),
         }
-    )
+
+    def _topics(
+        self,
+        now: Grouping,
+        found: Found,
+        vectors: NDArray[np.float32],
+        before: dict[int, int],
+        memberships: pl.DataFrame,
+        stories: pl.DataFrame,
+        wishes: Wishes,
+    ) -> list[Topic]:
+        store = self.store
+        last = {topic.id: topic for topic in store.topics()}
+        present = set(np.unique(now.topic[now.topic > 0]).tolist())
+        keep = set() if found.full else unchanged(before, now, last.keys() & present)
+        known = {topic_id: last[topic_id] for topic_id in keep}
+        described = describe(store, now, found.score, vectors, only=present - keep, known=known)
+        keys = {key for one in described.values() for key in one.headlines.values()}
+        ids = dict(store.corpus(sorted(keys)).select("key", "id").iter_rows()) if keys else {}
+        counted = memberships.group_by("topic_id").agg(articles=pl.len())
+        told = dict(stories.group_by("topic_id").agg(stories=pl.len()).iter_rows())
+        sizes = {topic: (articles, told.get(topic, 0)) for topic, articles in counted.iter_rows() if topic > 0}
+        return as_topics(
+            described,
+            {**{topic_id: topic for topic_id, topic in last.items() if topic_id not in present}, **known},
+            ids=ids,
+            slots=_slots(store, present),
+            sizes=sizes,
+            wishes=wishes,
+            pins=store.pins(),
+        )
+
+
+def _slots(store: Store, topics: set[int]) -> dict[int, int]:
+    """Give every topic its colour slot: the one it always had, or the first that no topic of the run has."""
+    slots = dict(store.known_topics())
+    in_use = {slots[topic_id] for topic_id in topics if topic_id in slots}
+    for topic_id in sorted(topics - slots.keys()):
+        slots[topic_id] = first_free(in_use)
+        in_use.add(slots[topic_id])
+    return slots
+
+
+def _memberships(corpus: pl.DataFrame, now: Grouping, score: NDArray[np.float32]) -> pl.DataFrame:
+    """Give every article its story, topic (0: outlier) and score; a reprint has those of its original."""
+    of_originals = pl.DataFrame({"key": now.key, "story_id": now.story, "topic_id": now.topic, "score": score})
     return (
         corpus.select("key", original=pl.coalesce("reprint_of", "key"))
         .join(of_originals, left_on="original", right_on="key", how="inner", maintain_order="left")
@@ -209,46 +248,23 @@ def _memberships(corpus: pl.DataFrame, originals: pl.DataFrame, found: Clusterin
     )
 
 
-def _stories(originals: pl.DataFrame, found: Clustering, ids: dict[int, int]) -> pl.DataFrame:
-    """Sum up each story: topic, the article whose title stands for it, first and last date, articles."""
-    frame = originals.select("key", "published_at").with_columns(
-        story_id=pl.Series(found.story),
-        topic_id=pl.Series([ids.get(int(number), 0) for number in found.topic], dtype=pl.Int64),
-        score=pl.Series(found.score),
-    )
-    return frame.group_by("story_id", maintain_order=True).agg(
-        topic_id=pl.col("topic_id").first(),
-        headline_key=pl.col("key").sort_by(["score", "key"], descending=[True, False]).first(),
-        first_seen=pl.col("published_at").min(),
-        last_seen=pl.col("published_at").max(),
-        size=pl.len(),
-    )
-
-
-def _topic(
-    topic_id: int,
-    slot: int,
-    description: Description,
-    memberships: pl.DataFrame,
-    stories: pl.DataFrame,
-    originals: pl.DataFrame,
-) -> Topic:
-    labels = description.labels
-    return Topic(
-        id=topic_id,
-        slot=slot,
-        label=labels.get("en") or next(iter(labels.values())),
-        labels=labels,
-        keywords=description.keywords,
-        headlines={language: originals["id"][row] for language, row in description.headlines.items()},
-        n_articles=memberships.filter(pl.col("topic_id") == topic_id).height,
-        n_stories=stories.filter(pl.col("topic_id") == topic_id).height,
-    )
-
-
-def _days(published_at: pl.Series) -> NDArray[np.float64]:
-    seconds = published_at.dt.epoch("s").cast(pl.Float64).to_numpy()
-    return np.asarray(seconds / 86_400, dtype=np.float64)
+def _events(run_id: int, before: dict[int, int], now: Grouping, topics: dict[int, Topic]) -> Sequence[Event]:
+    """Tell what became of topics; one that is pinned does not end."""
+    current = {int(key): int(topic) for key, topic in zip(now.key, now.topic, strict=True) if topic > 0}
+    moment = datetime.now(UTC)
+    return [
+        Event(
+            run_id,
+            moment,
+            change.kind,
+            change.topic_id,
+            change.other_id,
+            change.articles,
+            topics[change.topic_id].label if change.topic_id in topics else "",
+        )
+        for change in changes_between(before, current)
+        if not (change.kind == "death" and change.topic_id in topics and topics[change.topic_id].pinned)
+    ]
 
 
 def _warnings(corpus: pl.DataFrame, encoder: Encoder) -> list[str]:

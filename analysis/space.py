@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,10 +41,46 @@ def canonical_order(vectors: Floats, names: csr_matrix | None, days: NDArray[np.
     return np.lexsort((hashes, days))
 
 
-def centred(vectors: Floats, languages: Sequence[str | None]) -> Floats:
-    """Take from each vector what its language has in common.
+@dataclass(frozen=True)
+class LanguageMeans:
+    """What the vectors of each language have in common, to be taken from others of the kind.
+
+    Attributes
+    ----------
+    everything : ndarray, (n_dims,) float32
+        Of all languages; stands for those that were not met.
+    of_language : dict of str to ndarray, (n_dims,) float32
+    """
+
+    everything: Floats
+    of_language: dict[str, Floats]
+
+    def removed_from(self, vectors: Floats, languages: Sequence[str | None]) -> Floats:
+        """Give unit vectors ``(n_articles, n_dims)`` without these means (zero where nothing is left)."""
+        moved = np.array(vectors, dtype=np.float32)
+        spoken = np.asarray([language or "" for language in languages])
+        for language in np.unique(spoken):
+            moved[spoken == language] -= self.of_language.get(str(language), self.everything)
+        return unit(moved)
+
+
+def language_means(vectors: Floats, languages: Sequence[str | None]) -> LanguageMeans:
+    """Measure what the vectors ``(n_articles, n_dims)`` of each language have in common.
 
     The mean of a language with few articles is pulled towards that of the corpus, and that towards zero.
+    """
+    everything = vectors.sum(axis=0) / (len(vectors) + PRIOR_ARTICLES)
+    spoken = np.asarray([language or "" for language in languages])
+    found = {}
+    for language in np.unique(spoken):
+        rows = spoken == language
+        total = vectors[rows].sum(axis=0) + PRIOR_ARTICLES * everything
+        found[str(language)] = total / (np.count_nonzero(rows) + PRIOR_ARTICLES)
+    return LanguageMeans(everything, found)
+
+
+def centred(vectors: Floats, languages: Sequence[str | None]) -> Floats:
+    """Take from each vector what its language has in common.
 
     Parameters
     ----------
@@ -55,14 +92,7 @@ def centred(vectors: Floats, languages: Sequence[str | None]) -> Floats:
     ndarray, (n_articles, n_dims) float32
         Unit vectors (zero where nothing is left).
     """
-    moved = np.array(vectors, dtype=np.float32)
-    everything = vectors.sum(axis=0) / (len(vectors) + PRIOR_ARTICLES)
-    spoken = np.asarray([language or "" for language in languages])
-    for language in np.unique(spoken):
-        rows = spoken == language
-        total = vectors[rows].sum(axis=0) + PRIOR_ARTICLES * everything
-        moved[rows] -= total / (np.count_nonzero(rows) + PRIOR_ARTICLES)
-    return unit(moved)
+    return language_means(vectors, languages).removed_from(vectors, languages)
 
 
 def joined(dense: Floats, names: csr_matrix | None, weight: float) -> Floats:
@@ -92,6 +122,10 @@ def unit(points: Floats) -> Floats:
 
 def centroids(points: Floats, labels: Integers) -> Floats:
     """Give the unit mean of the points of each label from 0 on."""
-    sums = np.zeros((int(labels.max()) + 1, points.shape[1]), dtype=np.float32)
-    np.add.at(sums, labels, points)
-    return unit(sums)
+    return unit(sums_of(points, labels))
+
+
+def sums_of(points: Floats, labels: Integers) -> Floats:
+    """Add up the points of each label from 0 on."""
+    inside = csr_matrix((np.ones(len(labels), np.float32), labels, np.arange(len(labels) + 1)))
+    return np.asarray(inside.T @ points, dtype=np.float32)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from analysis.trends import change_against, series_of
+from analysis.trends.change import with_intervals
+from analysis.trends.states import with_states
 
 if TYPE_CHECKING:
     from analysis.locale import Locale
@@ -38,7 +41,8 @@ class Summary:
         topic_id (0: outliers), slot (-1 for them), volume, share (of all articles on these days), undated, now, before,
         change, languages, first_seen, last_seen (null where all are undated), trend; by volume. ``now`` and ``before``
         are the volumes of the days compared, ``change`` the growth from one to the other (null where there was nothing
-        before).
+        before); change_low, change_high and uncertain say how sure it is (`with_intervals`), state is that of
+        `with_states`.
     named : dict of int to Topic
         What the run says about every topic, shown or not.
     now, before : tuple of date or None
@@ -89,7 +93,7 @@ class Summary:
                     "{topic} leads ({volume}), {change} {compared}",
                     topic=self.label(leading["topic_id"], locale),
                     volume=locale.number(leading["volume"]),
-                    change=locale.change(leading["change"], leading["now"], leading["before"]),
+                    change=change_in_words(leading, locale),
                     compared=self.compared(locale),
                 )
             )
@@ -114,6 +118,24 @@ class Summary:
         return locale("in the latest {days}, against the {days} before", days=days)
 
 
+def change_in_words(topic: Mapping[str, Any], locale: Locale) -> str:
+    """Say the change of a row of ``Summary.topics``, and where it may be chance: then in articles, not in per cent.
+
+    Examples
+    --------
+    >>> from analysis.locale import Locale
+    >>> change_in_words({"change": 1.0, "now": 4, "before": 2, "uncertain": True}, Locale())
+    'up from 2 to 4 (may be chance)'
+    """
+    now, before = topic["now"], topic["before"]
+    if not topic["uncertain"] or now == before:
+        return locale.change(topic["change"], now, before)
+    numbers = {"before": locale.number(before), "now": locale.number(now)}
+    if now > before:
+        return locale("up from {before} to {now} (may be chance)", **numbers)
+    return locale("down from {before} to {now} (may be chance)", **numbers)
+
+
 def summarise(store: Store, filters: Filters) -> Summary:
     """Count what a filter lets through.
 
@@ -126,6 +148,8 @@ def summarise(store: Store, filters: Filters) -> Summary:
     -------
     Summary
     """
+    # The panel is chosen once, for the days shown, and asked of the days before them, too.
+    shown, filters = filters, store.settled(filters)
     counts = store.counts(filters, by=("day", "topic_id", "language"))
     # A topic's share is of all articles of its days that the other filters let through.
     everything = store.counts(filters, by=("day",), ignore=("topics", "text"))
@@ -133,7 +157,12 @@ def summarise(store: Store, filters: Filters) -> Summary:
     undated = store.undated(filters)
     first, last = _span(filters, counts)
     named = {topic.id: topic for topic in store.topics()}
-    series = series_of(counts, everything, first=first, last=last, period=filters.period)
+    seen = (
+        pl.col("topic_id")
+        .is_in([one.id for one in named.values() if one.hidden and one.id not in filters.topics])
+        .not_()
+    )
+    series = series_of(counts.filter(seen), everything, first=first, last=last, period=filters.period)
     change = pl.DataFrame(schema={"topic_id": pl.Int64, "now": pl.Int64, "before": pl.Int64, "change": pl.Float64})
     now = before = None
     if first is not None and last is not None:
@@ -141,8 +170,10 @@ def summarise(store: Store, filters: Filters) -> Summary:
         volumes = _volumes(store, filters, now)
         growth = change_against(volumes, _volumes(store, filters, before))
         change = volumes.select("topic_id", now=pl.col("originals")).join(growth, on="topic_id")
+    total = int(everything["originals"].sum())
+    topics = _topics(named, counts.filter(seen), undated.filter(seen), total, change, series)
     return Summary(
-        filters=filters,
+        filters=shown,
         first=first,
         last=last,
         articles=int(counts["articles"].sum()),
@@ -150,12 +181,26 @@ def summarise(store: Store, filters: Filters) -> Summary:
         undated=int(undated["originals"].sum()),
         languages=_ranked("language", counts, undated),
         sources=_ranked("source", by_source, undated),
-        topics=_topics(named, counts, undated, int(everything["originals"].sum()), change, series),
+        topics=_with_trends(store, filters, topics, now),
         named=named,
         now=now,
         before=before,
         series=series,
     )
+
+
+def _with_trends(store: Store, filters: Filters, topics: pl.DataFrame, now: Days | None) -> pl.DataFrame:
+    """Add to every topic how sure its change is, and its state, for which its articles of all days before count."""
+    end = filters.end if now is None else now[1]
+    always = store.counts(filters.model_copy(update={"start": None, "end": end}), by=("day", "topic_id"))
+    ever = (
+        always.filter(pl.col("originals") > 0)
+        .group_by("topic_id")
+        .agg(first_ever=pl.col("day").min(), last_ever=pl.col("day").max(), ever=pl.col("originals").sum())
+    )
+    began = store.facets().first
+    sure = with_intervals(topics).join(ever, on="topic_id", how="left", maintain_order="left")
+    return with_states(sure, now=now, began=began).drop("first_ever", "last_ever", "ever")
 
 
 def compared_days(filters: Filters, first: date, last: date) -> tuple[Days, Days]:

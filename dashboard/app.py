@@ -10,9 +10,9 @@ from flask import Flask, Response
 
 from analysis.figures import plotly_js
 from dashboard import exports, security
-from dashboard.components import filterbar, shell
+from dashboard.components import filterbar, pulse, savedviews, shell
 from dashboard.pages import PAGES
-from dashboard.reader import reader_locale
+from dashboard.reader import EDITABLE, reader_locale
 
 if TYPE_CHECKING:
     from data.store import Store
@@ -49,12 +49,14 @@ class Page(Dash):
         return str(super().interpolate_index(**parts))  # type: ignore[no-untyped-call]
 
 
-def create_app(store: Store) -> Dash:
+def create_app(store: Store, *, editable: bool = False) -> Dash:
     """Make the page of a store.
 
     Parameters
     ----------
     store : Store
+    editable : bool
+        Whether readers may change things; only right where nobody else can reach the page.
 
     Returns
     -------
@@ -73,8 +75,11 @@ def create_app(store: Store) -> Dash:
         include_pages_meta=False,
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
     )
+    app.server.config[EDITABLE] = editable
     app.layout = lambda: shell.layout(store, reader_locale())
     filterbar.register(app, store)
+    savedviews.register(app, store)
+    pulse.register(app, store)
     for page in PAGES:
         page.register(app, store)
     shell.register(app, store)

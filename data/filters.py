@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import Any, Literal, get_args
 from urllib.parse import parse_qsl, urlencode
+from zoneinfo import available_timezones
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
 
 Period = Literal["day", "week", "month"]
-Measure = Literal["volume", "share"]
+Measure = Literal["volume", "share", "index"]
+Chart = Literal["lines", "areas", "multiples", "heatmap"]
 PERIODS: tuple[Period, ...] = get_args(Period)
 MEASURES: tuple[Measure, ...] = get_args(Measure)
+CHARTS: tuple[Chart, ...] = get_args(Chart)
+UTC_ZONE = "UTC"
 MAX_TEXT = 200
 REPEATED = {"topic": "topics", "language": "languages", "source": "sources"}
+SWITCHES = ("panel", "smooth", "compare")
 
 
 class Filters(BaseModel):
@@ -22,7 +28,7 @@ class Filters(BaseModel):
     Attributes
     ----------
     start, end : date or None
-        First and last day, both included, UTC.
+        First and last day, both included, in ``zone``.
     topics : tuple of int
         Topic ids; 0 stands for the outliers. Empty: all.
     languages, sources : tuple of str
@@ -31,7 +37,15 @@ class Filters(BaseModel):
         Words that an article must hold; words in double quotes are one phrase.
     period : {"day", "week", "month"}
         ISO weeks, which start on Monday.
-    measure : {"volume", "share"}
+    measure : {"volume", "share", "index"}
+        Articles, their part of all articles of the period, or where the topic's peak is 100.
+    chart : {"lines", "areas", "multiples", "heatmap"}
+    smooth, compare : bool
+        Draw the mean over seven periods, and the same span before.
+    panel : bool
+        Only sources that report over all days compared, so that a new source does not look like a rise.
+    zone : str
+        IANA name of the time zone in which days begin.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -44,6 +58,11 @@ class Filters(BaseModel):
     text: str = ""
     period: Period = "week"
     measure: Measure = "volume"
+    chart: Chart = "lines"
+    smooth: bool = False
+    compare: bool = False
+    panel: bool = False
+    zone: str = UTC_ZONE
 
     @field_validator("topics", "languages", "sources")
     @classmethod
@@ -55,6 +74,13 @@ class Filters(BaseModel):
     def _text_is_short(cls, value: str) -> str:
         return " ".join(value.replace("\x00", " ").split())[:MAX_TEXT].strip()
 
+    @field_validator("zone")
+    @classmethod
+    def _zone_is_known(cls, value: str) -> str:
+        if value != UTC_ZONE and value not in _zones():
+            raise ValueError(f"“{value[:40]}” is no time zone; give an IANA name such as Europe/Kyiv")
+        return value
+
     @model_validator(mode="after")
     def _start_is_before_end(self) -> Filters:
         if self.start and self.end and self.start > self.end:
@@ -63,7 +89,7 @@ class Filters(BaseModel):
 
     def narrows(self) -> bool:
         """Tell whether any article can be left out."""
-        return bool(self.start or self.end or self.topics or self.languages or self.sources or self.text)
+        return bool(self.start or self.end or self.topics or self.languages or self.sources or self.text or self.panel)
 
     def to_query(self) -> str:
         """Write the filter as a URL query without the question mark; what is at its default is left out."""
@@ -80,6 +106,11 @@ class Filters(BaseModel):
             pairs.append(("period", self.period))
         if self.measure != "volume":
             pairs.append(("measure", self.measure))
+        if self.chart != "lines":
+            pairs.append(("chart", self.chart))
+        pairs.extend((name, "1") for name in SWITCHES if getattr(self, name))
+        if self.zone != UTC_ZONE:
+            pairs.append(("zone", self.zone))
         return urlencode(pairs)
 
     @classmethod
@@ -91,6 +122,11 @@ class Filters(BaseModel):
 def problems(query: str) -> list[str]:
     """Say which parts of a URL query were left out by `Filters.from_query`, one sentence each."""
     return _read(query)[1]
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
 
 
 def _read(query: str) -> tuple[Filters, list[str]]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shlex
+from contextlib import redirect_stdout
 
 import pytest
 from helpers import PROJECT
@@ -15,17 +17,29 @@ from dashboard.cli.manual import manual
 RUNNER = CliRunner()
 README = (PROJECT / "README.md").read_text("utf-8")
 MANUAL = (PROJECT / "docs" / "commands.md").read_text("utf-8")
+LIBRARY = (PROJECT / "docs" / "library.md").read_text("utf-8")
 
 
 def test_the_manual_is_what_the_program_says():
     assert manual() == MANUAL, "run: python -m dashboard.cli.manual > docs/commands.md"
 
 
-@pytest.mark.parametrize("text", [README, MANUAL])
+@pytest.mark.parametrize("text", [README, MANUAL, LIBRARY])
 def test_links_and_pictures_lead_somewhere(text):
     for target in re.findall(r"\]\(([^)#]+)\)", text):
         base = PROJECT if text is README else PROJECT / "docs"
         assert target.startswith("http") or (base / target).exists(), target
+
+
+def test_the_examples_of_the_library_print_what_is_written_under_them():
+    shared: dict[str, object] = {}
+    blocks = re.findall(r"```python\n(.*?)```\n\n```text\n(.*?)```", LIBRARY, flags=re.DOTALL)
+    assert len(blocks) == LIBRARY.count("```python")
+    for code, printed in blocks:
+        shown = io.StringIO()
+        with redirect_stdout(shown):
+            exec(code, shared)
+        assert shown.getvalue() == printed, code
 
 
 def examples() -> list[str]:
@@ -41,7 +55,8 @@ def examples() -> list[str]:
 def test_every_command_that_is_written_down_is_one_that_the_program_knows(command):
     """Ask for help with the options of each example: unknown commands and options are refused before help is shown."""
     words = shlex.split(command)[1:]
-    help_ = RUNNER.invoke(app, [words[0], "--help"], env={"COLUMNS": "200"})
+    name = words[:2] if words[0] == "topics" else words[:1]
+    help_ = RUNNER.invoke(app, [*name, "--help"], env={"COLUMNS": "200"})
     assert help_.exit_code == 0, command
     for option in (word.split("=")[0] for word in words[1:] if re.match(r"--?[a-z]", word)):
         assert re.search(rf"(?<![\w-]){re.escape(option)}(?![\w-])", help_.output), f"{option} in: {command}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.report.formats import FORMATS, Format
+from analysis.report.formats import FORMATS, Format, format_of
 from analysis.report.model import Report, build_report
 
-__all__ = ["FORMATS", "Format", "Report", "build_report"]
+__all__ = ["FORMATS", "Format", "Report", "build_report", "format_of"]

@@ -7,9 +7,10 @@ import io
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from analysis.report.tables import ARTICLES, article_rows, tables
+from analysis.report.tables import ARTICLES, article_rows, moment, tables
 
 if TYPE_CHECKING:
     from analysis.report.model import Report
@@ -22,7 +23,7 @@ CHUNK = 1 << 16
 
 def render_articles(report: Report) -> Iterator[bytes]:
     """Write the articles as CSV (UTF-8), one a row."""
-    yield from (part.encode() for part in _lines(ARTICLES, article_rows(report)))
+    yield from lines(ARTICLES, article_rows(report))
 
 
 def render_zip(report: Report) -> Iterator[bytes]:
@@ -31,24 +32,28 @@ def render_zip(report: Report) -> Iterator[bytes]:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
             for table in tables(report):
                 with archive.open(f"{table.name}.csv", "w", force_zip64=True) as member:
-                    for part in _lines(table.columns, table.rows):
-                        member.write(part.encode())
+                    member.writelines(lines(table.columns, table.rows))
         file.seek(0)
         yield from iter(lambda: file.read(CHUNK), b"")
 
 
 def cell(value: Any) -> Any:  # noqa: ANN401
-    """Keep text from being taken for a formula by spreadsheets: an apostrophe before its first sign.
+    """Write a value so that no spreadsheet takes text for a formula: an apostrophe stands before its first sign.
 
     Examples
     --------
     >>> cell("=1+1"), cell(-3), cell("plain")
     ("'=1+1", -3, 'plain')
     """
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(FORMULA) else value
+    if isinstance(value, bool):
+        return int(value)
+    return moment(value) if isinstance(value, datetime) else value
 
 
-def _lines(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+def lines(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
+    """Write a table as CSV (UTF-8), in parts."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     buffer.write(MARK)
@@ -56,7 +61,7 @@ def _lines(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[st
     for row in rows:
         writer.writerow([cell(value) for value in row])
         if buffer.tell() > CHUNK:
-            yield buffer.getvalue()
+            yield buffer.getvalue().encode()
             buffer.seek(0)
             buffer.truncate()
-    yield buffer.getvalue()
+    yield buffer.getvalue().encode()

@@ -9,6 +9,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from analysis.summary import Summary, summarise
+from data.filters import UTC_ZONE
 
 if TYPE_CHECKING:
     import polars as pl
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
     from data.filters import Filters
     from data.store import Run, Store
 
-STORIES = 500
+ALL_STORIES = 10_000_000
+FEW_TOPICS = 6
+TYPICAL = 2
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,11 @@ class Report:
     ----------
     summary : Summary
     stories : polars.DataFrame
-        The latest 500 that the filter lets through; see `Store.stories`.
+        All that the filter lets through, the latest first; see `Store.stories`.
+    headlines : polars.DataFrame
+        The two most typical of each topic and language; see `Store.typical_titles`.
+    n_articles : int
+        All that the filter lets through: reprints and undated ones too.
     run : Run or None
         None before the first analysis.
     made_at : datetime
@@ -39,6 +46,8 @@ class Report:
 
     summary: Summary
     stories: pl.DataFrame
+    headlines: pl.DataFrame
+    n_articles: int
     run: Run | None
     locale: Locale
     made_at: datetime
@@ -49,12 +58,47 @@ class Report:
         """Read the articles, oldest first, in batches."""
         yield from self._store.iter_articles(self.summary.filters)
 
+    def listed(self, limit: int) -> Iterator[pl.DataFrame]:
+        """Read the articles, oldest first; where they are more than the limit, only the latest so many."""
+        if self.n_articles <= limit:
+            yield from self.articles()
+        else:
+            yield self._store.articles(self.summary.filters, limit=limit, order="newest").reverse()
+
+    def left_out(self, limit: int) -> str:
+        """Say that a list stops at its limit and where all articles are; empty where it holds all."""
+        if self.n_articles <= limit:
+            return ""
+        return self.locale(
+            "Only the latest {shown} of {all} are listed here; the CSV, XLSX and JSON reports hold all.",
+            shown=self.locale.plural("{n} article", "{n} articles", limit),
+            all=self.locale.number(self.n_articles),
+        )
+
+    def chosen(self) -> tuple[int, ...]:
+        """Give the topics that the report is about, where they are few: each of them has a chart of its own."""
+        return self.summary.filters.topics if len(self.summary.filters.topics) <= FEW_TOPICS else ()
+
+    def by_language(self, topic_id: int) -> pl.DataFrame:
+        """Count a topic's articles per day and language.
+
+        Returns
+        -------
+        polars.DataFrame
+            day, language, originals.
+        """
+        filters = self.summary.filters.model_copy(update={"topics": (topic_id,)})
+        return self._store.counts(filters, by=("day", "language")).select("day", "language", "originals")
+
     def coverage(self) -> list[tuple[str, str]]:
         """Say what the report covers: pairs of what is told and the words for it."""
         locale, summary = self.locale, self.summary
         rows = [
             (locale("Filter"), in_words(summary.filters, summary, locale)),
+            (locale("Dates"), self._dates()),
             (locale("Articles"), self._counted()),
+            (locale("Stories"), locale.number(self.stories.height)),
+            (locale("Topics"), locale.number(sum(summary.topics["topic_id"] > 0))),
             (locale("Languages"), _listed(summary.languages, locale.language, locale)),
             (locale("Sources"), _listed(summary.sources, str, locale)),
         ]
@@ -63,6 +107,21 @@ class Report:
             rows += [(locale("Encoder"), self.run.encoder), (locale("Run"), analysed)]
         made = locale("newstide {version}, {time} UTC", version=self.version, time=locale.time(self.made_at))
         return [*rows, (locale("Made by"), made)]
+
+    def title(self) -> str:
+        """Name the report by its filter."""
+        words = self.coverage()[0][1]
+        return words[:1].upper() + words[1:]
+
+    def volume_title(self) -> str:
+        """Say what the chart of volumes counts."""
+        titles = {"day": "Articles per day", "week": "Articles per week", "month": "Articles per month"}
+        return self.locale(titles[self.summary.filters.period])
+
+    def _dates(self) -> str:
+        if self.summary.first is None or self.summary.last is None:
+            return self.locale("none")
+        return self.locale.span(self.summary.first, self.summary.last)
 
     def _counted(self) -> str:
         locale, summary = self.locale, self.summary
@@ -87,7 +146,9 @@ def build_report(store: Store, filters: Filters, *, locale: Locale, now: datetim
     """
     return Report(
         summary=summarise(store, filters),
-        stories=store.stories(filters, limit=STORIES),
+        stories=store.stories(filters, limit=ALL_STORIES),
+        headlines=store.typical_titles(filters, each=TYPICAL),
+        n_articles=store.n_matching(filters).articles,
         run=store.current_run(),
         locale=locale,
         made_at=now or datetime.now(UTC),
@@ -114,6 +175,10 @@ def in_words(filters: Filters, summary: Summary, locale: Locale) -> str:
         parts.append(locale("source: {names}", names=" / ".join(filters.sources)))
     if filters.text:
         parts.append(locale("text: {words}", words=filters.text))
+    if filters.panel:
+        parts.append(locale("only sources that report over all days compared"))
+    if filters.zone != UTC_ZONE:
+        parts.append(locale("days of {zone}", zone=filters.zone))
     return "; ".join(parts) if parts else locale("all articles")
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 if TYPE_CHECKING:
     from analysis.report.model import Report
 
@@ -17,13 +19,14 @@ TOPICS = (
     "topic_id", "topic", "volume", "share", "undated", "now", "before", "change", "languages", "first_seen",
     "last_seen", "keywords",
 )  # fmt: skip
+KEYWORDS = ("topic_id", "topic", "language", "keywords", "headlines")
 STORIES = ("story_id", "topic_id", "topic", "headline", "language", "first_seen", "last_seen", "articles")
 VOLUMES = ("period", "topic_id", "topic", "volume", "share", "total", "complete")
 
 
 @dataclass(frozen=True)
 class Table:
-    """One table; its rows are read as they are written."""
+    """One table; its rows are read as they are written, times in UTC."""
 
     name: str
     columns: Sequence[str]
@@ -34,6 +37,7 @@ def tables(report: Report) -> Iterator[Table]:
     """Give all tables of a report."""
     yield Table("about", ("what", "value"), report.coverage())
     yield Table("topics", TOPICS, topic_rows(report))
+    yield Table("keywords", KEYWORDS, keyword_rows(report))
     yield Table("volumes", VOLUMES, volume_rows(report))
     yield Table("stories", STORIES, story_rows(report))
     yield Table("articles", ARTICLES, article_rows(report))
@@ -61,13 +65,31 @@ def topic_rows(report: Report) -> Iterator[Sequence[Any]]:
         )
 
 
+def keyword_rows(report: Report) -> Iterator[Sequence[Any]]:
+    """List keywords and typical headlines of every topic and language."""
+    for topic_id in report.summary.topics["topic_id"]:
+        for language, words, headlines in spoken(report, topic_id):
+            label = report.summary.label(topic_id, report.locale)
+            yield (topic_id, label, language, ", ".join(words), "\n".join(headlines))
+
+
+def spoken(report: Report, topic_id: int) -> list[tuple[str, list[str], list[str]]]:
+    """Give language, keywords and typical headlines of a topic, for the languages of its articles and keywords."""
+    topic = report.summary.named.get(topic_id)
+    keywords = {} if topic is None else topic.keywords
+    own = report.headlines.filter(pl.col("topic_id") == topic_id)
+    titles: dict[str, list[str]] = {}
+    for language, title in own.select("language", "title").iter_rows():
+        titles.setdefault(language, []).append(title)
+    return [(code, keywords.get(code, []), titles.get(code, [])) for code in sorted(titles or keywords)]
+
+
 def volume_rows(report: Report) -> Iterator[Sequence[Any]]:
-    """List volume and share of every topic and period."""
+    """List volume and share of every topic and period; the periods of a topic follow each other."""
     for row in report.summary.series.iter_rows(named=True):
         share = None if row["share"] is None else round(row["share"], 6)
         label = report.summary.label(row["topic_id"], report.locale)
-        period = row["period"].isoformat()
-        yield (period, row["topic_id"], label, row["volume"], share, row["total"], int(row["complete"]))
+        yield (row["period"], row["topic_id"], label, row["volume"], share, row["total"], row["complete"])
 
 
 def story_rows(report: Report) -> Iterator[Sequence[Any]]:
@@ -79,8 +101,8 @@ def story_rows(report: Report) -> Iterator[Sequence[Any]]:
             report.summary.label(row["topic_id"], report.locale),
             row["title"],
             row["language"],
-            _moment(row["first_seen"]),
-            _moment(row["last_seen"]),
+            row["first_seen"],
+            row["last_seen"],
             row["articles"],
         )
 
@@ -93,7 +115,7 @@ def article_rows(report: Report) -> Iterator[Sequence[Any]]:
             yield (
                 row["id"],
                 row["given_id"],
-                _moment(row["published_at"]),
+                row["published_at"],
                 row["title"],
                 row["language"],
                 row["source"],
@@ -102,11 +124,12 @@ def article_rows(report: Report) -> Iterator[Sequence[Any]]:
                 report.summary.label(row["topic_id"], report.locale) if known else None,
                 row["story_id"],
                 None if row["score"] is None else round(row["score"], 4),
-                int(row["reprint_of"] is not None),
-                int(row["truncated"]),
+                row["reprint_of"] is not None,
+                row["truncated"],
                 row["text"],
             )
 
 
-def _moment(time: Any) -> str | None:  # noqa: ANN401
-    return None if time is None else f"{time:%Y-%m-%dT%H:%M:%SZ}"
+def moment(time: Any) -> str:  # noqa: ANN401
+    """Write a time in UTC as ISO 8601, whole seconds."""
+    return f"{time:%Y-%m-%dT%H:%M:%SZ}"

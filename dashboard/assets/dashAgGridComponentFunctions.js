@@ -28,3 +28,21 @@ cells.Sparkline = function (props) {
     }),
   );
 };
+
+// A link to another page that keeps this one's scripts: dcc.Link does the same outside of tables.
+cells.OpenTopic = function (props) {
+  if (!props.value) return null;
+  const go = (event) => {
+    event.stopPropagation();
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    history.pushState({}, "", props.value.href);
+    window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+    window.scrollTo(0, 0);
+  };
+  return React.createElement(
+    "a",
+    { className: "open-topic", href: props.value.href, "aria-label": props.value.label, onClick: go },
+    props.value.text,
+  );
+};

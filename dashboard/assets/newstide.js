@@ -1,4 +1,36 @@
 // What happens in the browser alone.
+
+// Whether the server answers: told on the page, and the page starts anew when it answers again.
+(function () {
+  const ask = window.fetch;
+  const mark = (bad) => document.documentElement.toggleAttribute("data-offline", bad);
+  let lost = false, leaving = false;
+  window.addEventListener("pagehide", () => { leaving = true; });
+  window.fetch = async function (...request) {
+    try {
+      const answer = await ask.apply(this, request);
+      if (lost && answer.ok) location.reload();
+      mark(answer.status >= 500);
+      return answer;
+    } catch (error) {
+      if (!leaving && error.name !== "AbortError") { lost = true; mark(true); }
+      throw error;
+    }
+  };
+})();
+
+// What unfolds folds up again: by Escape, a click elsewhere, or a link inside.
+document.addEventListener("keydown", (event) => {
+  const open = event.key === "Escape" && document.querySelector(".unfold[open]");
+  if (open) { open.open = false; open.querySelector("summary").focus(); }
+});
+document.addEventListener("click", (event) => {
+  for (const open of document.querySelectorAll(".unfold[open]")) {
+    if (!open.contains(event.target) && event.target.isConnected) open.open = false;
+    else if (event.target.closest(".unfold-panel a")) open.open = false;
+  }
+});
+
 window.dash_clientside = Object.assign({}, window.dash_clientside, {
   newstide: {
     setLanguage: function (code) {
@@ -13,6 +45,7 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
         if (here(link.getAttribute("href").split("?")[0])) link.setAttribute("aria-current", "page");
         else link.removeAttribute("aria-current");
       }
+      document.documentElement.dataset.page = String(placed).split("/")[1] || "overview";
       return [
         ...paths.map((path) => path + (query ? "?" + query : "")),
         ...paths.slice(1).map((path) => (here(path) ? "nav-link here" : "nav-link")),
@@ -21,6 +54,20 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
     focusPage: function (placed) {
       requestAnimationFrame(() => document.getElementById("content").focus({ preventScroll: true }));
       return placed;
+    },
+    tableColumns: function (rows, columns) {
+      const wide = ["trend", "share", "change", "languages", "first_seen", "last_seen"];
+      const narrow = matchMedia("(max-width: 48em)").matches;
+      const undated = (rows || []).some((row) => row.undated);
+      return columns.map((column) => ({
+        ...column,
+        ...(narrow && column.field === "open" ? { width: 58, minWidth: 58 } : {}),
+        ...(narrow && column.field === "volume" ? { width: 86 } : {}),
+        hide: (narrow && wide.includes(column.field)) || (column.field === "undated" && (narrow || !undated)),
+      }));
+    },
+    searchTable: function (text, options) {
+      return { ...options, quickFilterText: text || "" };
     },
     toggleFilters: function (_clicks, classes) {
       return classes && classes.includes("open") ? "filter-fields" : "filter-fields open";

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from dashboard.cli import corpus, health, pages, reports
+from dashboard.cli import corpus, evaluation, health, pages, reports, runs, topics
 from dashboard.cli.options import PARTLY
 from dashboard.cli.terminal import err
 from data.errors import NewstideError
@@ -33,7 +33,9 @@ app.command()(corpus.ingest)
 app.command()(corpus.analyze)
 app.command()(pages.serve)
 app.command()(reports.report)
-app.command()(corpus.evaluate)
+app.command()(evaluation.evaluate)
+app.add_typer(topics.app, name="topics")
+app.command()(runs.runs)
 app.command()(pages.demo)
 app.command()(health.doctor)
 

@@ -1,4 +1,4 @@
-"""Commands that fill the store and analyse it: ingest, analyze, evaluate."""
+"""Commands that fill the store and analyse it: ingest, analyze."""
 
 from __future__ import annotations
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from analysis.encoder import Encoder
-    from analysis.evaluation import Scores
     from data.article import Rejected
     from data.ingest import IngestSummary
     from data.store import Run, Store
@@ -94,20 +93,22 @@ def analyze(
         float, typer.Option(min=0.1, max=10.0, help="Above 1: more, finer topics; below 1: fewer, broader ones.")
     ] = 1.0,
     topics: Annotated[int | None, typer.Option(min=1, help="Force the number of topics.")] = None,
+    full: Annotated[bool, typer.Option("--full", help="Look at everything again, not only at what is new.")] = False,
     device: DeviceOption = "cpu",
     backend: BackendOption = Backend.TORCH,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Find stories and topics in all articles of the store.
+    """Find stories and topics in the articles of the store.
 
-    Topics keep their ids from run to run. Vectors of articles seen before are reused.
+    Only what is new is encoded; it joins stories and topics, or opens new ones, and only what it changes is made again.
+    When the store has grown by a fifth since everything was looked at, everything is. Topics keep their ids.
 
     Examples:
 
       newstide analyze
 
-      newstide analyze --granularity 1.5
+      newstide analyze --granularity 1.5 --full
 
       newstide analyze --model intfloat/multilingual-e5-small
     """
@@ -118,6 +119,7 @@ def analyze(
             opened,
             granularity=granularity,
             n_topics=topics,
+            full=full,
             quiet=quiet or as_json,
             load=lambda: _load(model, device=device, backend=backend.value, quiet=quiet or as_json),
         )
@@ -132,6 +134,7 @@ def run_analysis(
     *,
     granularity: float = 1.0,
     n_topics: int | None = None,
+    full: bool = False,
     quiet: bool,
     load: Callable[[], Encoder] | None = None,
 ) -> Run:
@@ -147,7 +150,7 @@ def run_analysis(
         return run_pipeline(
             store,
             encoder=encoder,
-            parameters=Parameters(granularity=granularity, n_topics=n_topics),
+            parameters=Parameters(granularity=granularity, n_topics=n_topics, full=full),
             progress=progress,
         )
 
@@ -178,56 +181,6 @@ def print_run(run: Run, store: Store) -> None:
         f"{sum(counted['seconds'].values()):.1f} s.[/]",
         soft_wrap=True,
     )
-
-
-def evaluate(
-    gold: Annotated[
-        str, typer.Argument(metavar="GOLD", help="CSV with the columns id and topic or story (or both); .gz too.")
-    ],
-    *,
-    store: StoreOption = DEFAULT_STORE,
-    as_json: JsonOption = False,
-) -> None:
-    """Score the current run against gold topics or stories.
-
-    Articles are matched by the id that they had where they were read from, or by newstide's own.
-
-    Examples:
-
-      newstide evaluate gold.csv
-
-      newstide evaluate gold.csv --json
-    """
-    from analysis.evaluation import score_run
-    from data.sources.gold import read_gold
-    from data.store import Store
-
-    with Store(store, create=False) as opened:
-        scores, missing = score_run(opened, read_gold(gold))
-    if as_json:
-        typer.echo(json.dumps({**{level: asdict(found) for level, found in scores.items()}, "missing": missing}))
-    else:
-        _print_scores(scores, missing)
-    if missing:
-        raise typer.Exit(PARTLY)
-
-
-def _print_scores(scores: dict[str, Scores], missing: int) -> None:
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("")
-    columns = ("Articles", "B³ precision", "B³ recall", "B³ F1", "ARI", "NMI", "V-measure", "Across languages")
-    for column in columns:
-        table.add_column(column, justify="right")
-    for level, found in scores.items():
-        figures = (*asdict(found.b_cubed).values(), found.ari, found.nmi, found.v_measure)
-        mixing = "" if found.mixing is None else f"{found.mixing.recall:.3f}"
-        table.add_row(level, f"{found.articles:,}", *(f"{figure:.3f}" for figure in figures), mixing)
-    out.print(table)
-    out.print("[dim]Across languages: share of gold pairs in two languages that were put together.[/]")
-    if missing:
-        err.print(f"[yellow]Note:[/] {missing:,} articles of the gold file are not in the store's current run.")
 
 
 def _ingested(summary: IngestSummary) -> dict[str, Any]:

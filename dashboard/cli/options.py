@@ -42,8 +42,10 @@ DeviceOption = Annotated[str, typer.Option("--device", help="Where a model of yo
 BackendOption = Annotated[Backend, typer.Option("--backend", help="What runs a model of your own.")]
 DEFAULT_STORE = "newstide.db"
 
-FromOption = Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day (UTC).")]
-ToOption = Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day (UTC).")]
+FromOption = Annotated[
+    datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day (UTC, or of --zone).")
+]
+ToOption = Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day (UTC, or of --zone).")]
 TopicOption = Annotated[
     list[str] | None,
     typer.Option(
@@ -53,6 +55,15 @@ TopicOption = Annotated[
 LanguageOption = Annotated[list[str] | None, typer.Option("--language", help="ISO 639-1, such as uk. May be repeated.")]
 SourceOption = Annotated[list[str] | None, typer.Option("--source", help="An outlet. May be repeated.")]
 TextOption = Annotated[str, typer.Option("--text", help='Words that articles must hold; "in quotes": a phrase.')]
+ZoneOption = Annotated[
+    str, typer.Option("--zone", help="Time zone in which days begin, an IANA name such as Europe/Kyiv.")
+]
+PanelOption = Annotated[
+    bool,
+    typer.Option(
+        "--panel", help="Only sources that report over all days compared: a new one does not look like a rise."
+    ),
+]
 PeriodOption = Annotated[str, typer.Option("--period", help="day, week or month.")]
 
 
@@ -65,6 +76,8 @@ def filters_of(
     sources: list[str] | None,
     text: str,
     period: str,
+    zone: str = "UTC",
+    panel: bool = False,
 ) -> Filters:
     """Make a filter of the options of the command line.
 
@@ -85,6 +98,8 @@ def filters_of(
         "sources": tuple(sources or ()),
         "text": text,
         "period": period,
+        "zone": zone,
+        "panel": panel,
     }
     try:
         return Filters.model_validate(values)

@@ -76,7 +76,7 @@ def _serve(store: Store, host: str, port: int) -> None:
     from dashboard.app import create_app
     from dashboard.server import is_loopback, listen
 
-    server = listen(create_app(store), host=host, port=port)
+    server = listen(create_app(store, editable=is_loopback(host)), host=host, port=port)
     if not is_loopback(host):
         err.print("[yellow]Note:[/] whoever reaches this address can read the store; there is no password.")
     shown = f"[{host}]" if ":" in host else host

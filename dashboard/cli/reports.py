@@ -13,12 +13,14 @@ from dashboard.cli.options import (
     DEFAULT_STORE,
     FromOption,
     LanguageOption,
+    PanelOption,
     PeriodOption,
     SourceOption,
     StoreOption,
     TextOption,
     ToOption,
     TopicOption,
+    ZoneOption,
     filters_of,
     writable,
 )
@@ -34,7 +36,12 @@ def report(
     output: Annotated[
         str | None, typer.Option("--output", "-o", help="The file to write; - for standard output. [newstide-report.…]")
     ] = None,
-    kind: Annotated[str | None, typer.Option("--format", "-f", help="html or csv; else by the file's ending.")] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            "--format", "-f", help="html, pdf, md, xlsx, csv, zip, json, png, svg or all; else by the file's ending."
+        ),
+    ] = None,
     start: FromOption = None,
     end: ToOption = None,
     topic: TopicOption = None,
@@ -42,6 +49,8 @@ def report(
     source: SourceOption = None,
     text: TextOption = "",
     period: PeriodOption = "week",
+    zone: ZoneOption = "UTC",
+    panel: PanelOption = False,
     in_language: Annotated[str, typer.Option("--locale", help="Language of the report itself.")] = "en",
 ) -> None:
     """Write a report about topics, for exactly the filter given.
@@ -50,15 +59,18 @@ def report(
 
       newstide report --from 2025-11-01 --to 2025-11-30 -o november.html
 
-      newstide report --topic 3 --language uk --language pl --format csv
+      newstide report --topic 3 --language uk --language pl --format pdf
+
+      newstide report --format all -o everything.zip
     """
     from analysis.locale import available, locale_of
-    from analysis.report import FORMATS, build_report
+    from analysis.report import FORMATS, build_report, format_of
     from data.store import Store
 
     if in_language not in available():
         raise typer.BadParameter(f"There are no messages in “{in_language}”; choose one of {', '.join(available())}.")
-    chosen = kind or (Path(output).suffix.lstrip(".").lower() if output and output != "-" else "html")
+    by_ending = format_of(output) or Path(output).suffix if output and output != "-" else "html"
+    chosen = kind or by_ending
     if chosen not in FORMATS:
         raise typer.BadParameter(f"“{chosen}” is no format of a report; choose one of {', '.join(FORMATS)}.")
     path = None if output == "-" else writable(Path(output or f"newstide-report.{FORMATS[chosen].ending}"))
@@ -71,11 +83,16 @@ def report(
             sources=source,
             text=text,
             period=period,
+            zone=zone,
+            panel=panel,
         )
         found = build_report(opened, filters, locale=locale_of(in_language))
+        parts = FORMATS[chosen].render(found)
+        # The first part comes before the file is opened: what cannot be made leaves no empty file.
+        first = next(parts, b"")
         with nullcontext(sys.stdout.buffer) if path is None else path.open("wb") as file:
-            for part in FORMATS[chosen].render(found):
-                file.write(part)
+            file.write(first)
+            file.writelines(parts)
     if path is not None:
         out.print(f"{escape(str(path))}: {escape(found.summary.sentence(found.locale))}", soft_wrap=True)
         if not found.summary.originals and not found.summary.undated:

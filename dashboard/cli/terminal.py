@@ -29,6 +29,9 @@ STEPS = {
     "cluster": "Finding stories and topics",
     "label": "Naming topics",
     "store": "Storing the run",
+    "map": "Drawing the map",
+    "evaluate": "Judging topics",
+    "repeat": "Clustering again",
 }
 
 

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 import dash_mantine_components as dmc
 from dash import ClientsideFunction, Input, Output, State, ctx, html, no_update
 
-from dashboard.components import aria
+from analysis.report import FORMATS
+from dashboard.components import aria, savedviews
+from dashboard.components.unfold import unfold
 from data.filters import Filters, problems
 
 if TYPE_CHECKING:
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
 PRESET_DAYS = {"7": 7, "30": 30, "90": 90}
 YEAR, ALL, CUSTOM = "year", "all", "custom"
 CONTROLS = ("preset", "dates", "topics", "languages", "sources", "text", "period", "measure")
-FORMATS = (("html", "HTML"), ("csv", "CSV"), ("zip", "CSV tables (ZIP)"))
 
 
 def layout(store: Store, locale: Locale, query: str) -> html.Div:
@@ -55,6 +56,7 @@ def layout(store: Store, locale: Locale, query: str) -> html.Div:
                     ),
                     html.Div(
                         [
+                            savedviews.layout(store, locale),
                             dmc.Button(locale("Reset"), id="reset", variant="subtle", size="xs"),
                             _export(_exports(filters), locale),
                         ],
@@ -119,9 +121,7 @@ def register(app: Dash, store: Store) -> None:
         Output("url", "search"),
         Output("query", "data"),
         *(Output(control, "value") for control in CONTROLS),
-        Output("export-html", "href"),
-        Output("export-csv", "href"),
-        Output("export-zip", "href"),
+        *(Output(f"export-{kind}", "href") for kind in FORMATS),
         Output("filter-problems", "children"),
         Input("url", "search"),
         Input("wanted", "data"),
@@ -172,7 +172,7 @@ def register(app: Dash, store: Store) -> None:
 
 def _exports(filters: Filters) -> list[str]:
     canonical = filters.to_query()
-    return [f"/export/{kind}{f'?{canonical}' if canonical else ''}" for kind, _ in FORMATS]
+    return [f"/export/{kind}{f'?{canonical}' if canonical else ''}" for kind in FORMATS]
 
 
 def _alerts(query: str) -> list[dmc.Alert]:
@@ -200,6 +200,12 @@ def topic_choices(store: Store, locale: Locale) -> list[dict[str, str]]:
     """List the topics of the current run to choose from, the outliers last."""
     topics = [{"value": str(topic.id), "label": topic.labels.get(locale.code, topic.label)} for topic in store.topics()]
     return [*topics, {"value": "0", "label": locale("No topic")}]
+
+
+def choices(store: Store, locale: Locale) -> tuple[list[dict[str, str]], ...]:
+    """List the topics, languages and sources to choose from."""
+    facets = store.facets()
+    return topic_choices(store, locale), _language_choices(facets, locale), _source_choices(facets, locale)
 
 
 def _from_controls(values: dict[str, Any], before: Filters) -> Filters:
@@ -247,10 +253,8 @@ def _source_choices(facets: Facets, locale: Locale) -> list[dict[str, str]]:
     ]
 
 
-def _choices(
-    name: str, label: str, data: list[dict[str, str]], values: dict[str, Any], locale: Locale
-) -> dmc.MultiSelect:
-    return dmc.MultiSelect(
+def _choices(name: str, label: str, data: list[dict[str, str]], values: dict[str, Any], locale: Locale) -> html.Div:
+    select = dmc.MultiSelect(
         id=name,
         label=label,
         data=data,
@@ -263,6 +267,7 @@ def _choices(
         nothingFoundMessage=locale("Nothing found"),
         size="xs",
     )
+    return html.Div(select, className=f"field-{name}")
 
 
 def _switch(name: str, label: str, data: list[tuple[str, str]], value: str) -> html.Div:
@@ -281,19 +286,13 @@ def _switch(name: str, label: str, data: list[tuple[str, str]], value: str) -> h
     )
 
 
-def _export(addresses: list[str], locale: Locale) -> dmc.Menu:
+def _export(addresses: list[str], locale: Locale) -> html.Details:
     items = [
-        html.A(label, id=f"export-{kind}", href=href, download="", className="menu-link")
-        for (kind, label), href in zip(FORMATS, addresses, strict=True)
+        html.A(locale(known.name), id=f"export-{kind}", href=href, download="", className="menu-link")
+        for (kind, known), href in zip(FORMATS.items(), addresses, strict=True)
     ]
-    return dmc.Menu(
-        [
-            dmc.MenuTarget(dmc.Button(locale("Export"), size="xs", id="export")),
-            dmc.MenuDropdown([dmc.MenuLabel(locale("A report of what is on the screen")), *items]),
-        ],
-        keepMounted=True,
-        position="bottom-end",
-    )
+    said = html.P(locale("A report of what is on the screen"), className="field-label")
+    return unfold("export", locale("Export"), [said, *items], look="filled")
 
 
 def _iso(day: date | None) -> str | None:

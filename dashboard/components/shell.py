@@ -14,7 +14,7 @@ from dash import ClientsideFunction, Input, Output, State, dcc, html, no_update
 from flask import has_request_context, request
 
 from analysis.locale import Locale, available, locale_of
-from dashboard.components import aria, filterbar
+from dashboard.components import aria, filterbar, pulse
 from dashboard.components.states import no_such_page
 from dashboard.pages import PAGES, page_of
 from dashboard.reader import reader_locale
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 THEME = {
     "primaryColor": "indigo",
+    "primaryShade": {"light": 8, "dark": 7},
     "defaultRadius": "md",
     "fontFamily": 'system-ui, "Segoe UI", Roboto, "Noto Sans", sans-serif',
     "fontFamilyMonospace": "ui-monospace, monospace",
@@ -53,6 +54,7 @@ def layout(store: Store, locale: Locale) -> dmc.MantineProvider:
                     dcc.Store(id="focused"),
                     _header(path, query, locale),
                     filterbar.layout(store, locale, search if known else ""),
+                    pulse.layout(store, locale),
                     html.Main(_page(store, path, locale) if known else [], id="content", tabIndex="-1"),
                     html.Footer(
                         locale("Volumes count each news once: reprints are linked to their original."),

@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING
 
 from dash import dcc, html
 
+from dashboard.links import address
+from data.filters import Filters
+
 if TYPE_CHECKING:
+    import polars as pl
+
     from analysis.locale import Locale
     from analysis.summary import Summary
     from data.store import Store
@@ -44,6 +49,30 @@ def why_empty(store: Store, summary: Summary, locale: Locale) -> html.Div | None
     )
 
 
+def no_places(store: Store, places: pl.DataFrame, locale: Locale) -> html.Div | None:
+    """Say why the map is empty, or nothing when it is not."""
+    if not places.is_empty():
+        return None
+    run = store.current_run()
+    if run is None:
+        waiting = store.n_articles()
+        said = locale.plural("{n} article waits for an analysis.", "{n} articles wait for an analysis.", waiting)
+        advice = locale("Find their stories and topics:") if waiting else locale("Read articles into it:")
+        command = "newstide analyze" if waiting else "newstide ingest articles.jsonl"
+        return _state(said if waiting else locale("The store is empty."), advice, command)
+    if store.places(Filters()).is_empty():
+        return _state(
+            locale("The map of this run is not drawn yet."),
+            locale("It follows soon after an analysis; if it does not, analyse again:"),
+            "newstide analyze",
+        )
+    return _state(
+        locale("No article matches this filter."),
+        locale("Take a wider span of dates, or leave out a topic, language, source or word."),
+        None,
+    )
+
+
 def no_such_page(locale: Locale) -> html.Div:
     """Say that an address names no page, and give a way out."""
     return html.Div(
@@ -54,6 +83,47 @@ def no_such_page(locale: Locale) -> html.Div:
         ],
         className="state",
         id="no-such-page",
+    )
+
+
+def no_such_topic(locale: Locale, filters: Filters) -> html.Div:
+    """Say that the current run has no topic of this id."""
+    return _missing(
+        locale("There is no such topic."),
+        locale("The latest run may have merged it into another one; those of today are on the overview."),
+        locale,
+        filters,
+    )
+
+
+def no_such_story(locale: Locale, filters: Filters) -> html.Div:
+    """Say that the current run has no story of this id."""
+    return _missing(
+        locale("There is no such story."),
+        locale("Stories are found anew by each run; those of today are on the pages of their topics."),
+        locale,
+        filters,
+    )
+
+
+def nothing_of_it(locale: Locale) -> html.Div:
+    """Say that the filter lets none of a topic's or story's articles through."""
+    return _state(
+        locale("None of its articles matches this filter."),
+        locale("Take a wider span of dates, or leave out a language, source or word."),
+        None,
+    )
+
+
+def _missing(what: str, advice: str, locale: Locale, filters: Filters) -> html.Div:
+    return html.Div(
+        [
+            html.H1(what, className="state-what"),
+            html.P(advice),
+            dcc.Link(locale("To the overview"), href=address("/", filters)),
+        ],
+        className="state",
+        role="status",
     )
 
 

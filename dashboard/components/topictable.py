@@ -5,10 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import dash_ag_grid as dag
+import dash_mantine_components as dmc
+from dash import ClientsideFunction, Input, Output, State, html
 
 from analysis.figures.palette import colour
+from analysis.summary import change_in_words
+from dashboard.components import aria
+from dashboard.links import address
 
 if TYPE_CHECKING:
+    from dash import Dash
+    from dash.development.base_component import Component
+
     from analysis.locale import Locale
     from analysis.summary import Summary
 
@@ -16,8 +24,37 @@ ROW = 40
 HEAD = 42
 
 
-def layout(locale: Locale) -> dag.AgGrid:
-    """Lay out the empty table."""
+def layout(locale: Locale) -> list[Component]:
+    """Lay out the heading, the search field and the empty table."""
+    search = dmc.TextInput(
+        id="topic-search",
+        placeholder=locale("Find a topic"),
+        value="",
+        debounce=150,
+        size="xs",
+        **aria(label=locale("Find a topic")),
+    )
+    return [html.Div([html.H2(locale("Topics")), search], className="card-head spread"), _table(locale)]
+
+
+def register(app: Dash) -> None:
+    """Register what happens in the browser only: columns that fit, and the search."""
+    app.clientside_callback(
+        ClientsideFunction("newstide", "tableColumns"),
+        Output("topic-table", "columnDefs"),
+        Input("topic-table", "rowData"),
+        State("topic-table", "columnDefs"),
+    )
+    app.clientside_callback(
+        ClientsideFunction("newstide", "searchTable"),
+        Output("topic-table", "dashGridOptions"),
+        Input("topic-search", "value"),
+        State("topic-table", "dashGridOptions"),
+        prevent_initial_call=True,
+    )
+
+
+def _table(locale: Locale) -> dag.AgGrid:
     number = {"type": "rightAligned", "width": 108, "minWidth": 84}
     columns: list[dict[str, Any]] = [
         {
@@ -26,8 +63,20 @@ def layout(locale: Locale) -> dag.AgGrid:
             "cellRenderer": "Topic",
             "cellDataType": False,
             "comparator": {"function": "byLabel"},
-            "minWidth": 220,
+            "getQuickFilterText": {"function": "params.value.label"},
+            "minWidth": 160,
             "flex": 3,
+        },
+        {
+            "field": "open",
+            "headerName": "",
+            "headerTooltip": locale("The topic's own page"),
+            "cellRenderer": "OpenTopic",
+            "cellDataType": False,
+            "width": 72,
+            "minWidth": 60,
+            "sortable": False,
+            "resizable": False,
         },
         {
             "field": "trend",
@@ -92,6 +141,7 @@ def rows(summary: Summary, chosen: tuple[int, ...], locale: Locale) -> list[dict
             "row_id": f"topic-{row['topic_id']}",
             "topic_id": row["topic_id"],
             "topic": {"label": summary.label(row["topic_id"], locale), "chosen": row["topic_id"] in chosen},
+            "open": _open(row["topic_id"], summary, locale),
             "colour": colour(row["slot"]),
             "trend": row["trend"],
             "volume": row["volume"],
@@ -99,7 +149,7 @@ def rows(summary: Summary, chosen: tuple[int, ...], locale: Locale) -> list[dict
             "share": row["share"],
             "share_in_words": locale.percent(row["share"], 1) if row["volume"] else "",
             "change": row["change"],
-            "change_in_words": locale.change(row["change"], row["now"], row["before"]) if row["volume"] else "",
+            "change_in_words": change_in_words(row, locale) if row["volume"] else "",
             "compared": summary.compared(locale),
             "languages": " ".join(row["languages"]),
             "first_seen": row["first_seen"].isoformat() if row["first_seen"] else "",
@@ -107,3 +157,13 @@ def rows(summary: Summary, chosen: tuple[int, ...], locale: Locale) -> list[dict
         }
         for row in summary.topics.iter_rows(named=True)
     ]
+
+
+def _open(topic_id: int, summary: Summary, locale: Locale) -> dict[str, str] | None:
+    if topic_id not in summary.named:
+        return None
+    return {
+        "href": address(f"/topic/{topic_id}", summary.filters),
+        "text": locale("Open"),
+        "label": locale("Open the page of {topic}", topic=summary.label(topic_id, locale)),
+    }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from dashboard.pages import overview
+from dashboard.pages import map as map_page
+from dashboard.pages import overview, runs, story, topic
 
 if TYPE_CHECKING:
     from dash import Dash
@@ -39,7 +40,7 @@ class Page(Protocol):
         """
 
 
-PAGES: tuple[Page, ...] = (overview,)
+PAGES: tuple[Page, ...] = (overview, map_page, runs, topic, story)
 """In the order of the navigation."""
 
 

@@ -55,7 +55,7 @@ def layout(_store: Store, locale: Locale) -> html.Div:
                             style={"height": f"{HEIGHT}px"},
                         ),
                         id="trend-frame",
-                        role="img",
+                        role="figure",
                         **aria(label=locale("Articles of each topic over time; the table below holds the numbers.")),
                     ),
                     html.P(
@@ -71,7 +71,7 @@ def layout(_store: Store, locale: Locale) -> html.Div:
                 className="card",
             ),
             html.Section(
-                [html.H2(locale("Topics")), topictable.layout(locale)],
+                topictable.layout(locale),
                 className="card",
             ),
             html.Section(
@@ -107,7 +107,6 @@ def register(app: Dash, store: Store) -> None:
         Output("trend-numbers", "children"),
         Output("empty", "children"),
         Output("topic-table", "rowData"),
-        Output("topic-table", "columnState"),
         Input("query", "data"),
     )
     def show(query: str | None) -> tuple[Any, ...]:
@@ -119,7 +118,6 @@ def register(app: Dash, store: Store) -> None:
         figure.update_xaxes(uirevision=query or "all")
         figure.update_yaxes(uirevision=query or "all", fixedrange=True)
         hidden = {"display": "none"} if empty is not None else {}
-        columns = [{"colId": "undated", "hide": not all_topics.undated}]
         return (
             summary.sentence(locale),
             figure,
@@ -127,7 +125,6 @@ def register(app: Dash, store: Store) -> None:
             numbers(summary, locale),
             empty,
             topictable.rows(all_topics, filters.topics, locale),
-            columns,
         )
 
     @app.callback(
@@ -158,7 +155,7 @@ def register(app: Dash, store: Store) -> None:
             return no_update, {"topic": topic_id, "start": start}
         if "relayoutData" in changed:
             return no_update, no_update
-        if "cellClicked" in changed and row:
+        if "cellClicked" in changed and row and row.get("colId") != "open":
             return toggled(filters, int(row["rowId"].removeprefix("topic-"))).to_query(), None
         return no_update, None
 
@@ -195,6 +192,7 @@ def register(app: Dash, store: Store) -> None:
         more = {} if found.height > articlelist.AT_ONCE else hide
         return [*before, *further], title, hide if picked is None else {}, more
 
+    topictable.register(app)
     app.clientside_callback(
         ClientsideFunction("newstide", "showArticles"),
         Output("scrolled", "data"),

@@ -2,9 +2,26 @@
 
 from data.store.articles import Added
 from data.store.facade import Store
+from data.store.guiding import Correction, Event, PinnedTopic, Revision, RunState
+from data.store.jobs import Job
 from data.store.reading import Facets, Matching
 from data.store.runs import Run, Topic
 from data.store.stories import Story
 from data.store.views import View
 
-__all__ = ["Added", "Facets", "Matching", "Run", "Store", "Story", "Topic", "View"]
+__all__ = [
+    "Added",
+    "Correction",
+    "Event",
+    "Facets",
+    "Job",
+    "Matching",
+    "PinnedTopic",
+    "Revision",
+    "Run",
+    "RunState",
+    "Store",
+    "Story",
+    "Topic",
+    "View",
+]

@@ -125,36 +125,47 @@ def read_vectors(connection: Connection, encoder: str) -> tuple[NDArray[np.int64
     return np.asarray(keys, dtype=np.int64), hashes, matrix.astype(np.float32, copy=False)
 
 
+CORPUS = {
+    "key": pl.Int64,
+    "id": pl.String,
+    "given_id": pl.String,
+    "title": pl.String,
+    "text": pl.String,
+    "language": pl.String,
+    "source": pl.String,
+    "published_at": pl.Int64,
+    "truncated": pl.Boolean,
+    "reprint_of": pl.Int64,
+    "text_hash": pl.String,
+}
+
+
 def corpus(connection: Connection) -> pl.DataFrame:
     """Read all articles for an analysis, ordered by id, so that the order of ingestion makes no difference."""
-    columns = (
-        "key",
-        "id",
-        "given_id",
-        "title",
-        "text",
-        "language",
-        "source",
-        "published_at",
-        "truncated",
-        "reprint_of",
-    )
-    query = select(*(articles.c[name] for name in (*columns, "text_hash"))).order_by(articles.c.id)
-    schema = {
-        "key": pl.Int64,
-        "id": pl.String,
-        "given_id": pl.String,
-        "title": pl.String,
-        "text": pl.String,
-        "language": pl.String,
-        "source": pl.String,
-        "published_at": pl.Int64,
-        "truncated": pl.Boolean,
-        "reprint_of": pl.Int64,
-        "text_hash": pl.String,
-    }
+    return _columns_of_all(connection, list(CORPUS))
+
+
+def outline(connection: Connection) -> pl.DataFrame:
+    """Read the same without what is long."""
+    return _columns_of_all(connection, [name for name in CORPUS if name not in {"title", "text", "given_id"}])
+
+
+def corpus_of(connection: Connection, keys: Sequence[int]) -> pl.DataFrame:
+    """Read the same as `corpus` for some articles, in the order of the keys."""
+    names = list(CORPUS)
+    rows = [
+        tuple(row)
+        for piece in in_pieces(keys)
+        for row in connection.execute(select(*(articles.c[name] for name in names)).where(articles.c.key.in_(piece)))
+    ]
+    frame = pl.DataFrame(rows, schema=CORPUS, orient="row").with_columns(as_time("published_at"))
+    return pl.DataFrame({"key": pl.Series(keys, dtype=pl.Int64)}).join(frame, on="key", maintain_order="left")
+
+
+def _columns_of_all(connection: Connection, names: Sequence[str]) -> pl.DataFrame:
+    query = select(*(articles.c[name] for name in names)).order_by(articles.c.id)
     rows = connection.execute(query).fetchall()
-    frame = pl.DataFrame([tuple(row) for row in rows], schema=schema, orient="row")
+    frame = pl.DataFrame([tuple(row) for row in rows], schema={name: CORPUS[name] for name in names}, orient="row")
     return frame.with_columns(as_time("published_at"))
 
 

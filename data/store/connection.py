@@ -89,7 +89,7 @@ def open_engine(url: URL, *, create: bool) -> Engine:
     if url.get_backend_name() == "sqlite":
         path = Path(str(url.database))
         _check_file(path, create=create)
-        read_only = path.exists() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
+        read_only = path.exists() and not _writable(path)
     with troubles(url):
         try:
             engine = _sqlite(url, read_only=read_only) if url.get_backend_name() == "sqlite" else create_engine(url)
@@ -114,6 +114,18 @@ def troubles(url: URL) -> Iterator[None]:
             if any(sign in message.lower() for sign in signs):
                 raise StoreError(f"The store {shown(url)} cannot be used: {advice}.") from error
         raise StoreError(f"The store {shown(url)} reports: {message}.") from error
+
+
+def may_write(connection: Connection, url: URL) -> bool:
+    """Tell whether a store can be changed."""
+    if url.get_backend_name() == "sqlite":
+        return _writable(Path(str(url.database)))
+    allowed = "SELECT current_setting('transaction_read_only') = 'off' AND has_table_privilege('jobs', 'INSERT')"
+    return bool(connection.execute(text(allowed)).scalar())
+
+
+def _writable(path: Path) -> bool:
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
 
 
 def _check_file(path: Path, *, create: bool) -> None:

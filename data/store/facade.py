@@ -9,9 +9,14 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 import polars as pl
 
-from data.store import articles, hits, reading, runs, stories, views
+from data.filters import UTC_ZONE
+from data.store import articles, guiding, hits, panel, places, reading, runs, zones
 from data.store.connection import open_engine, shown, store_url, troubles
+from data.store.guided import Guided
 from data.store.runs import Run, Topic
+from data.store.tables import Tables
+from data.store.told import Told
+from data.store.worked import Worked
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,12 +26,11 @@ if TYPE_CHECKING:
     from data.article import Article, Rejected
     from data.filters import Filters
     from data.store.articles import Added
+    from data.store.guiding import RunState
     from data.store.reading import By, Facets, Matching, Order, Tallies
-    from data.store.stories import Story
-    from data.store.views import View
 
 
-class Store:
+class Store(Guided, Told, Worked):
     """Articles, vectors and runs.
 
     Readers see the current run whole or the one before, never anything between; writers wait for each other in short
@@ -49,8 +53,9 @@ class Store:
         self._url = store_url(url)
         self.name = shown(self._url)
         self._engine = open_engine(self._url, create=create)
-        self._counts: dict[str, tuple[str, pl.DataFrame]] = {}
+        self._tables = Tables()
         self._columns = hits.Columns()
+        self._places: tuple[str, pl.DataFrame] | None = None
         self._lock = threading.Lock()
 
     def __enter__(self) -> Self:
@@ -100,8 +105,8 @@ class Store:
         with self._reading() as connection:
             return articles.count_articles(connection)
 
-    def corpus(self) -> pl.DataFrame:
-        """Read all articles for an analysis, ordered by id.
+    def corpus(self, keys: Sequence[int] | None = None) -> pl.DataFrame:
+        """Read all articles for an analysis, ordered by id, or some, in the order of their keys.
 
         Returns
         -------
@@ -110,7 +115,12 @@ class Store:
             text_hash.
         """
         with self._reading() as connection:
-            return articles.corpus(connection)
+            return articles.corpus(connection) if keys is None else articles.corpus_of(connection, keys)
+
+    def outline(self) -> pl.DataFrame:
+        """Read all articles without their texts, ordered by id: the columns of `corpus` less title, text, given_id."""
+        with self._reading() as connection:
+            return articles.outline(connection)
 
     def revisions(self, article_id: str) -> pl.DataFrame:
         """Read the earlier texts of an article, the latest first: title, text, replaced_at (UTC)."""
@@ -131,13 +141,64 @@ class Store:
         with self._writing() as connection:
             articles.add_vectors(connection, encoder, keys, text_hashes, matrix)
 
+    # The map
+
+    def coordinates(self, encoder: str) -> pl.DataFrame:
+        """Read where the map of an encoder (its fingerprint) has its articles: key, x, y."""
+        with self._reading() as connection:
+            return places.read_coordinates(connection, encoder)
+
+    def add_coordinates(self, encoder: str, keys: NDArray[np.int64], where: NDArray[np.float32]) -> None:
+        """Keep places ``(n, 2)`` on an encoder's map; an article that had one is moved."""
+        with self._writing() as connection:
+            places.add_coordinates(connection, encoder, keys, where)
+
+    def places(self, filters: Filters) -> pl.DataFrame:
+        """Read where on the map the articles of the current run are that a filter lets through.
+
+        Returns
+        -------
+        polars.DataFrame
+            key (ascending), x, y, topic_id, story_id, language, source, published_at (seconds since 1970 UTC).
+        """
+        filters = self.settled(filters)
+        run = self.current_run()
+        if run is None:
+            return pl.DataFrame(schema=places.PLACES)
+        with self._reading() as connection:
+            with self._lock:
+                generation, found = self._places or ("", pl.DataFrame())
+                # The map is drawn after its run is published: until every article has a place, look again.
+                if generation != str(run.id) or found.height < run.n_articles:
+                    found = places.read_places(connection, run.id, run.parameters.get("fingerprint", ""))
+                    self._places = (str(run.id), found)
+            return places.narrow_places(connection, found, filters)
+
+    def headlines(self, story_ids: Sequence[int]) -> dict[int, str]:
+        """Read the titles that stand for stories of the current run."""
+        with self._reading() as connection:
+            return places.read_headlines(connection, runs.current_run_id(connection), story_ids)
+
+    def articles_by_key(self, keys: Sequence[int]) -> pl.DataFrame:
+        """Read some articles, at most a few hundred, as `articles` does."""
+        with self._reading() as connection:
+            return reading.read_keyed(connection, runs.current_run_id(connection), keys)
+
     # Runs
 
     def start_run(self, *, encoder: str, parameters: dict[str, Any], version: str) -> int:
         """Open a run and give its id; what a crashed one left behind is removed."""
         return runs.start_run(self._writing, encoder=encoder, parameters=parameters, version=version)
 
-    def stage(self, run_id: int, *, memberships: pl.DataFrame, stories: pl.DataFrame, topics: Sequence[Topic]) -> None:
+    def stage(
+        self,
+        run_id: int,
+        *,
+        memberships: pl.DataFrame,
+        stories: pl.DataFrame,
+        topics: Sequence[Topic],
+        state: RunState | None = None,
+    ) -> None:
         """Write the result of a run in short batches; nobody sees it yet.
 
         Parameters
@@ -148,8 +209,13 @@ class Store:
         stories : polars.DataFrame
             story_id, topic_id, headline_key, first_seen, last_seen (UTC), size.
         topics : sequence of Topic
+        state : RunState, optional
+            What the next run goes on from.
         """
         runs.stage(self._writing, run_id, memberships_=memberships, stories_=stories, topics_=topics)
+        if state is not None:
+            with self._writing() as connection:
+                guiding.write_state(connection, run_id, state)
 
     def publish(self, run_id: int, *, result: dict[str, Any]) -> None:
         """Make a staged run current by one switch; the last ten runs are kept."""
@@ -190,9 +256,13 @@ class Store:
         return max((topic_id for topic_id, _ in self.known_topics()), default=0) + 1
 
     def generation(self) -> str:
-        """Name what readers see now; another name means that a new run has landed."""
+        """Name what readers see now; another name means that a new run has landed, or that one was corrected."""
         with self._reading() as connection:
-            return str(runs.current_run_id(connection))
+            return self._generation(connection)
+
+    @staticmethod
+    def _generation(connection: Connection) -> str:
+        return f"{runs.current_run_id(connection)}.{guiding.correction_mark(connection)}"
 
     # Reading the current run
 
@@ -209,16 +279,21 @@ class Store:
         Returns
         -------
         polars.DataFrame
-            The columns of ``by`` (day: Date; hour: UTC), articles (all), originals (without reprints).
+            The columns of ``by`` (day: Date, in the filter's zone; hour: UTC), articles (all), originals (without
+            reprints).
         """
+        filters = self.settled(filters)
         per: Literal["hour", "day"] = "hour" if "hour" in by else "day"
-        return reading.grouped(reading.narrow(self._table(filters, per, ignore), filters, ignore=ignore), by)
+        return reading.grouped(
+            reading.narrow(self._table(filters, per, ignore), filters, ignore=ignore), by, zone=filters.zone
+        )
 
     def undated(self, filters: Filters) -> pl.DataFrame:
         """Count the undated articles that a filter lets through: topic_id, language, source, articles, originals.
 
         A filter with dates lets none through.
         """
+        filters = self.settled(filters)
         counts = reading.narrow(self._table(filters, "day"), filters)
         without = counts.filter(pl.col("day").is_null())
         by = ("topic_id", "language", "source")
@@ -226,6 +301,7 @@ class Store:
 
     def n_matching(self, filters: Filters) -> Matching:
         """Count what a filter lets through."""
+        filters = self.settled(filters)
         counts = reading.narrow(self._table(filters, "day"), filters)
         undated = counts.filter(pl.col("day").is_null())["originals"].sum()
         return reading.Matching(int(counts["articles"].sum()), int(counts["originals"].sum()), int(undated))
@@ -236,6 +312,7 @@ class Store:
 
     def tallies(self, filters: Filters) -> Tallies:
         """Count what each further choice of topic, language, source or month would leave."""
+        filters = self.settled(filters)
         return reading.tallied(self._table(filters, "day"), filters)
 
     def articles(self, filters: Filters, *, limit: int = 100, offset: int = 0, order: Order = "newest") -> pl.DataFrame:
@@ -247,11 +324,12 @@ class Store:
             key, id, given_id, title, text, language, source, published_at (UTC), url, truncated, reprint_of (a key),
             topic_id, story_id, score; undated ones last. The order ``best`` is that of a search's best matches.
         """
+        filters = self.settled(filters)
         with self._reading() as connection:
             run_id = runs.current_run_id(connection)
             if not filters.text:
                 return reading.read_articles(connection, run_id, filters, limit=limit, offset=offset, order=order)
-            found = hits.narrowed(self._columns.hits(connection, run_id, filters.text), filters)
+            found = hits.narrowed(self._hits(connection, filters.text), filters)
             keys = hits.ordered(found, order)
             if order == "best":
                 keys = hits.best_first(connection, filters.text, keys)
@@ -259,6 +337,7 @@ class Store:
 
     def iter_articles(self, filters: Filters, *, batch: int = 5_000) -> Iterator[pl.DataFrame]:
         """Read the same frames as `articles`, oldest first, a batch at a time, however many there are."""
+        filters = self.settled(filters)
         with self._reading() as connection:
             yield from reading.iter_articles(connection, runs.current_run_id(connection), filters, batch=batch)
 
@@ -271,72 +350,32 @@ class Store:
             story_id, topic_id, title and language (of the headline), first_seen, last_seen (UTC), articles, languages,
             sources.
         """
+        filters = self.settled(filters)
         with self._reading() as connection:
             run_id = runs.current_run_id(connection)
             return reading.read_stories(connection, run_id, filters, limit=limit, offset=offset)
 
-    def story(self, story_id: int) -> Story | None:
-        """Give one story of the current run, or nothing when there is none of that id."""
-        with self._reading() as connection:
-            return stories.read_story(connection, runs.current_run_id(connection), story_id)
-
-    def story_articles(self, story_id: int, filters: Filters, *, limit: int = 500) -> pl.DataFrame:
-        """Read the articles of a story that a filter lets through, oldest first: the same frame as `articles`."""
-        with self._reading() as connection:
-            run_id = runs.current_run_id(connection)
-            return stories.read_story_articles(connection, run_id, story_id, filters, limit=limit)
-
-    def story_languages(self, story_ids: Collection[int]) -> dict[int, list[str]]:
-        """Tell in which languages stories of the current run were told, the most frequent first."""
-        with self._reading() as connection:
-            return stories.read_story_languages(connection, runs.current_run_id(connection), story_ids)
-
-    def articles_by_id(self, ids: Collection[str]) -> pl.DataFrame:
-        """Read articles by their ids: the same frame as `articles`; unknown ids are left out."""
-        with self._reading() as connection:
-            return stories.read_by_id(connection, runs.current_run_id(connection), ids)
-
-    def coverage(self, filters: Filters) -> pl.DataFrame:
-        """Read who told what a filter lets through, the first one first: source, articles, first_seen (UTC)."""
-        with self._reading() as connection:
-            return stories.read_coverage(connection, runs.current_run_id(connection), filters)
-
-    # Saved views
-
-    def save_view(self, name: str, *, path: str, query: str) -> None:
-        """Keep a page and a filter under a name; a view of the same name gives way.
-
-        Raises
-        ------
-        ValueError
-            When the name is empty.
-        """
-        with self._writing() as connection:
-            views.save_view(connection, name, path=path, query=query)
-
-    def views(self) -> list[View]:
-        """Give the saved views, by name."""
-        with self._reading() as connection:
-            return views.read_views(connection)
-
-    def delete_view(self, name: str) -> None:
-        """Remove a saved view; one that is not there is no error."""
-        with self._writing() as connection:
-            views.delete_view(connection, name)
+    def settled(self, filters: Filters) -> Filters:
+        """Put the names of its sources in the place of the panel, so that other dates can be asked of the same ones."""
+        if not filters.panel:
+            return filters
+        return panel.settle(filters, self._cached("day", filters.zone))
 
     def _table(self, filters: Filters, per: Literal["hour", "day"], ignore: Collection[str] = ()) -> pl.DataFrame:
         if not filters.text or "text" in ignore:
-            return self._cached(per)
+            return self._cached(per, filters.zone)
+        by_hour = per == "hour" or filters.zone != UTC_ZONE
         with self._reading() as connection:
-            return hits.counted(self._columns.hits(connection, runs.current_run_id(connection), filters.text), per)
+            found = self._hits(connection, filters.text)
+        counts = hits.counted(found, "hour" if by_hour else "day")
+        return zones.per_day(counts, filters.zone) if by_hour and per == "day" else counts
 
-    def _cached(self, per: Literal["hour", "day"]) -> pl.DataFrame:
-        """Keep the count table of the current run in memory: it is small, and every chart asks for it."""
+    def _hits(self, connection: Connection, typed: str) -> pl.DataFrame:
+        run_id = runs.current_run_id(connection)
+        return self._columns.hits(connection, run_id, typed, generation=self._generation(connection))
+
+    def _cached(self, per: Literal["hour", "day"], zone: str = UTC_ZONE) -> pl.DataFrame:
         with self._reading() as connection:
-            run_id = runs.current_run_id(connection)
-            with self._lock:
-                generation, counts = self._counts.get(per, ("", None))
-                if counts is None or generation != str(run_id):
-                    counts = reading.read_counts(connection, run_id, per=per)
-                    self._counts[per] = (str(run_id), counts)
-                return counts
+            return self._tables.read(
+                connection, runs.current_run_id(connection), self._generation(connection), per, zone=zone
+            )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from datetime import timedelta
 from typing import Literal
 
 import numpy as np
@@ -17,8 +18,9 @@ from sqlalchemy import Connection, TextClause, func, select, text
 
 from data.filters import Filters
 from data.schema import articles, memberships, revisions
-from data.store.reading import Order, day_number, frame, of_filter
+from data.store.reading import Order, frame, of_filter
 from data.store.search import index_query
+from data.store.zones import HOUR, first_hour
 
 COLUMNS = {
     "key": pl.Int64,
@@ -30,7 +32,7 @@ COLUMNS = {
     "story_id": pl.Int64,
     "score": pl.Float64,
 }
-HOUR, DAY = 3_600, 86_400
+DAY = 24 * HOUR
 KEPT = 8
 """Searches whose hits are remembered: one change of the page asks for the same hits several times."""
 
@@ -43,17 +45,17 @@ class Columns:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._run_id: int | None = None
+        self._generation: str | None = None
         self._frame = pl.DataFrame(schema=COLUMNS)
         self._found: OrderedDict[tuple[object, ...], NDArray[np.int64]] = OrderedDict()
 
-    def hits(self, connection: Connection, run_id: int | None, typed: str) -> pl.DataFrame:
-        """Give the columns of the articles that a search finds, by key."""
+    def hits(self, connection: Connection, run_id: int | None, typed: str, *, generation: str) -> pl.DataFrame:
+        """Give the columns of the articles that a search finds, by key; another generation is read anew."""
         last = connection.execute(select(func.max(articles.c.key))).scalar()
         revised = connection.execute(select(func.count()).select_from(revisions)).scalar()
         with self._lock:
-            frame = self._current(connection, run_id, last or 0)
-            name = (run_id, last, revised, typed)
+            frame = self._current(connection, run_id, last or 0, generation)
+            name = (last, revised, typed)
             if name not in self._found:
                 self._found[name] = _keys(connection, typed)
                 while len(self._found) > KEPT:
@@ -62,9 +64,9 @@ class Columns:
         known = frame["key"].to_numpy()
         return frame.filter(pl.Series(np.isin(known, keys, assume_unique=True)))
 
-    def _current(self, connection: Connection, run_id: int | None, last: int) -> pl.DataFrame:
-        if self._run_id != run_id:
-            self._frame, self._run_id = pl.DataFrame(schema=COLUMNS), run_id
+    def _current(self, connection: Connection, run_id: int | None, last: int, generation: str) -> pl.DataFrame:
+        if self._generation != generation:
+            self._frame, self._generation = pl.DataFrame(schema=COLUMNS), generation
             self._found.clear()
         known = 0 if self._frame.is_empty() else int(self._frame["key"][-1])
         if last > known:
@@ -92,9 +94,9 @@ def narrowed(hits: pl.DataFrame, filters: Filters) -> pl.DataFrame:
     """Keep the hits that the rest of a filter lets through."""
     keep = pl.lit(value=True)
     if filters.start:
-        keep &= pl.col("published_at") >= day_number(filters.start) * DAY
+        keep &= pl.col("published_at") >= first_hour(filters.start, filters.zone) * HOUR
     if filters.end:
-        keep &= pl.col("published_at") < (day_number(filters.end) + 1) * DAY
+        keep &= pl.col("published_at") < first_hour(filters.end + timedelta(days=1), filters.zone) * HOUR
     for name, values in (("topic_id", filters.topics), ("language", filters.languages), ("source", filters.sources)):
         if values:
             keep &= pl.col(name).is_in(list(values))
@@ -116,7 +118,7 @@ def ordered(hits: pl.DataFrame, order: Order) -> NDArray[np.int64]:
 def best_first(connection: Connection, typed: str, keys: NDArray[np.int64]) -> NDArray[np.int64]:
     """Put keys in the order in which the index ranks them for a search; a word of the title weighs most.
 
-    SQLite ranks by BM25, PostgreSQL by how often and how close to each other the words stand.
+    SQLite ranks by BM25, PostgreSQL by how often the words stand in an article of its length.
     """
     if connection.dialect.name == "sqlite":
         query = text(
@@ -126,7 +128,7 @@ def best_first(connection: Connection, typed: str, keys: NDArray[np.int64]) -> N
     else:
         query = text(
             "SELECT key FROM articles WHERE words @@ to_tsquery('simple', :search) "
-            "ORDER BY ts_rank_cd(words, to_tsquery('simple', :search), 1) DESC, key"
+            "ORDER BY ts_rank('{0.1, 0.1, 0.1, 1}', words, to_tsquery('simple', :search), 1) DESC, key"
         )
     ranked = _fetched(connection, query, typed)
     return ranked[np.isin(ranked, keys)]

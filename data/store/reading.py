@@ -7,17 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, Literal
 
 import polars as pl
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, select
 from sqlalchemy.orm import aliased
 
-from data.filters import Filters
+from data.filters import UTC_ZONE, Filters
 from data.schema import articles, daily_counts, hourly_counts, memberships, stories
 from data.store.articles import as_time
 from data.store.search import condition
+from data.store.zones import HOUR, first_hour, local_days
 
 By = Literal["hour", "day", "topic_id", "language", "source"]
 Order = Literal["newest", "oldest", "typical", "best"]
@@ -114,11 +115,6 @@ def day_number(day: date) -> int:
     return (day - date(1970, 1, 1)).days
 
 
-def seconds_of(day: date) -> int:
-    """Give the first second of a day, UTC."""
-    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
-
-
 def read_counts(connection: Connection, run_id: int | None, *, per: Literal["hour", "day"] = "day") -> pl.DataFrame:
     """Read a whole count table of a run; hour or day is null for the undated."""
     table = hourly_counts if per == "hour" else daily_counts
@@ -131,23 +127,28 @@ def read_counts(connection: Connection, run_id: int | None, *, per: Literal["hou
 def narrow(counts: pl.DataFrame, filters: Filters, *, ignore: Collection[str] = ()) -> pl.DataFrame:
     """Keep the counts that a filter lets through; undated ones only where no date is asked for."""
     keep = pl.lit(value=True)
-    moment, scale = ("hour", 24) if "hour" in counts.columns else ("day", 1)
+    by_hour = "hour" in counts.columns
+    moment = "hour" if by_hour else "day"
+
+    def begins(day: date) -> int:
+        return first_hour(day, filters.zone) if by_hour else day_number(day)
+
     if filters.start and "start" not in ignore:
-        keep &= pl.col(moment) >= day_number(filters.start) * scale
+        keep &= pl.col(moment) >= begins(filters.start)
     if filters.end and "end" not in ignore:
-        keep &= pl.col(moment) < (day_number(filters.end) + 1) * scale
+        keep &= pl.col(moment) < begins(filters.end + timedelta(days=1))
     for name, values in (("topic_id", filters.topics), ("language", filters.languages), ("source", filters.sources)):
         if values and {"topic_id": "topics", "language": "languages", "source": "sources"}[name] not in ignore:
             keep &= pl.col(name).is_in(list(values))
     return counts.filter(keep)
 
 
-def grouped(counts: pl.DataFrame, by: Sequence[By]) -> pl.DataFrame:
+def grouped(counts: pl.DataFrame, by: Sequence[By], *, zone: str = UTC_ZONE) -> pl.DataFrame:
     """Sum dated counts by some of their columns; days and hours become dates and times."""
     moment = "hour" if "hour" in counts.columns else "day"
     dated = counts.filter(pl.col(moment).is_not_null())
     if moment == "hour" and "day" in by:
-        dated = dated.with_columns(day=pl.col("hour").floordiv(24))
+        dated = dated.with_columns(day=pl.Series(local_days(dated["hour"].to_numpy(), zone), dtype=pl.Int64))
     summed = (
         dated.group_by(*by).agg(pl.col("articles", "originals").sum()).sort(*by)
         if by
@@ -190,6 +191,13 @@ def read_articles(
         "best": (undated_last, articles.c.published_at.desc()),
     }
     return frame(connection, query.order_by(*orders[order], articles.c.key).limit(limit).offset(offset))
+
+
+def read_keyed(connection: Connection, run_id: int | None, keys: Sequence[int]) -> pl.DataFrame:
+    """Read articles by their keys, the newest first, in the same frame."""
+    undated_last = case((articles.c.published_at.is_(None), 1), else_=0)
+    query = of_filter(run_id, Filters(), connection.dialect.name).where(articles.c.key.in_(keys))
+    return frame(connection, query.order_by(undated_last, articles.c.published_at.desc(), articles.c.key))
 
 
 def iter_articles(
@@ -268,9 +276,9 @@ def of_filter(run_id: int | None, filters: Filters, dialect: str) -> Select[Any]
 def _conditions(filters: Filters, dialect: str) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if filters.start:
-        found.append(articles.c.published_at >= seconds_of(filters.start))
+        found.append(articles.c.published_at >= first_hour(filters.start, filters.zone) * HOUR)
     if filters.end:
-        found.append(articles.c.published_at < seconds_of(filters.end + timedelta(days=1)))
+        found.append(articles.c.published_at < first_hour(filters.end + timedelta(days=1), filters.zone) * HOUR)
     if filters.topics:
         found.append(memberships.c.topic_id.in_(filters.topics))
     if filters.languages:

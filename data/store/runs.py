@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import time
 from collections.abc import Callable, Sequence
@@ -84,6 +85,10 @@ class Topic:
         By language, the id of the most typical article.
     n_articles, n_stories : int
         Reprints included.
+    pinned : bool
+        Named by a person; stays, if need be empty.
+    hidden : bool
+        A person does not want to see it.
     """
 
     id: int
@@ -94,6 +99,8 @@ class Topic:
     headlines: dict[str, str] = field(default_factory=dict)
     n_articles: int = 0
     n_stories: int = 0
+    pinned: bool = False
+    hidden: bool = False
 
 
 def start_run(begin: Begin, *, encoder: str, parameters: dict[str, Any], version: str) -> int:
@@ -123,7 +130,7 @@ def stage(
     begin: Begin, run_id: int, *, memberships_: pl.DataFrame, stories_: pl.DataFrame, topics_: Sequence[Topic]
 ) -> None:
     """Write a run, in batches short enough that nobody who adds articles waits long."""
-    _write(begin, topics, [_topic_row(topic) for topic in topics_], run_id)
+    _write(begin, topics, [topic_row(topic) for topic in topics_], run_id)
     with begin() as connection:
         slots = [{"topic_id": topic.id, "slot": topic.slot} for topic in topics_]
         if slots:
@@ -134,14 +141,8 @@ def stage(
         pl.col("key").alias("article_key"), "story_id", "topic_id", pl.col("score").cast(pl.Float64)
     )
     _write(begin, memberships, renamed.to_dicts(), run_id)
-    hourly = _hourly(begin, memberships_)
+    hourly, daily = count_by_time(begin, memberships_)
     _write(begin, hourly_counts, hourly.to_dicts(), run_id)
-    daily = (
-        hourly.with_columns(day=pl.col("hour").floordiv(24))
-        .group_by("day", "topic_id", "language", "source")
-        .agg(pl.col("articles", "originals").sum())
-        .sort("day", "topic_id", "language", "source")
-    )
     _write(begin, daily_counts, daily.to_dicts(), run_id)
 
 
@@ -190,6 +191,8 @@ def read_topics(connection: Connection, run_id: int | None) -> list[Topic]:
             headlines=row.headlines,
             n_articles=row.n_articles,
             n_stories=row.n_stories,
+            pinned=row.pinned,
+            hidden=row.hidden,
         )
         for row in connection.execute(query)
     ]
@@ -218,7 +221,8 @@ def _run(row: Row[Any]) -> Run:
     return Run(**values)
 
 
-def _topic_row(topic: Topic) -> dict[str, Any]:
+def topic_row(topic: Topic) -> dict[str, Any]:
+    """Write a topic as a row of its table, without the run."""
     row = asdict(topic)
     row["topic_id"] = row.pop("id")
     return json.loads(json.dumps(row))  # type: ignore[no-any-return]
@@ -228,6 +232,23 @@ def _write(begin: Begin, table: Any, rows: list[dict[str, Any]], run_id: int) ->
     for piece in in_pieces(rows, BATCH):
         with begin() as connection:
             connection.execute(insert(table), [{"run_id": run_id, **row} for row in piece])
+
+
+def count_by_time(begin: Begin, memberships_: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Count articles and originals by topic, language and source: per hour and per day (null: undated)."""
+    hourly = _hourly(begin, memberships_)
+    daily = (
+        hourly.with_columns(day=pl.col("hour").floordiv(24))
+        .group_by("day", "topic_id", "language", "source")
+        .agg(pl.col("articles", "originals").sum())
+        .sort("day", "topic_id", "language", "source")
+    )
+    return hourly, daily
+
+
+def first_free(taken: set[int]) -> int:
+    """Give the first colour slot that is not taken."""
+    return next(slot for slot in itertools.count() if slot not in taken)
 
 
 def _hourly(begin: Begin, memberships_: pl.DataFrame) -> pl.DataFrame:

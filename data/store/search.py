@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import starmap
 
 from sqlalchemy import ColumnElement, false, text
 
@@ -114,14 +115,19 @@ def fts5_query(wanted: list[Wanted]) -> str:
 
 
 def tsquery(wanted: list[Wanted]) -> str:
-    """Write a search for PostgreSQL's index, where words have weight A and terms weight B."""
+    """Write a search for PostgreSQL's index, where titles have weight A, texts C and terms B."""
 
     def one(thing: Wanted) -> str:
-        weight = "" if thing.terms and len(thing.tokens) == 1 else "A"
-        ends = [":" + weight if weight else ""] * len(thing.tokens)
+        weight = "" if thing.terms and len(thing.tokens) == 1 else "AC"
+        ends = [f":{weight}" if weight else ""] * len(thing.tokens)
         if thing.goes_on:
             ends[-1] = f":*{weight}"
-        phrase = " <-> ".join(f"'{token}'{end}" for token, end in zip(thing.tokens, ends, strict=True))
+        phrase = " <-> ".join(starmap(_lexeme, zip(thing.tokens, ends, strict=True)))
         return " | ".join((f"({phrase})", *(f"'{term}'" for term in thing.terms)))
 
     return " & ".join(f"({one(thing)})" for thing in wanted)
+
+
+def _lexeme(token: str, end: str) -> str:
+    # PostgreSQL takes the hyphen of "covid-19" for the sign of a number.
+    return f"('{token}'{end} | '-{token}'{end})" if token.isdigit() else f"'{token}'{end}"

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import polars as pl
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import Connection, case, func, or_, select
 
 from data.filters import Filters
 from data.schema import articles, memberships, stories
 from data.store.articles import as_time
 from data.store.reading import frame, of_filter
 
+TITLES = {"topic_id": pl.Int64, "language": pl.String, "title": pl.String, "source": pl.String}
 COVERAGE = {"source": pl.String, "articles": pl.Int64, "first_seen": pl.Int64}
 
 
@@ -93,8 +94,9 @@ def read_story_languages(
 
 
 def read_by_id(connection: Connection, run_id: int | None, ids: Collection[str]) -> pl.DataFrame:
-    """Read articles by their ids, in order of id."""
-    query = of_filter(run_id, Filters(), connection.dialect.name).where(articles.c.id.in_(list(ids)))
+    """Read articles by their ids, newstide's own or those that they were given, in order of id."""
+    named = or_(articles.c.id.in_(list(ids)), articles.c.given_id.in_(list(ids)))
+    query = of_filter(run_id, Filters(), connection.dialect.name).where(named)
     return frame(connection, query.order_by(articles.c.id))
 
 
@@ -113,3 +115,21 @@ def read_coverage(connection: Connection, run_id: int | None, filters: Filters) 
 
 def _time(seconds: int | None) -> datetime | None:
     return None if seconds is None else datetime.fromtimestamp(seconds, tz=UTC)
+
+
+def read_typical_titles(connection: Connection, run_id: int | None, filters: Filters, *, each: int) -> pl.DataFrame:
+    """Read the titles of the most typical articles that a filter lets through, for each topic and language."""
+    matching = of_filter(run_id, filters, connection.dialect.name).where(articles.c.reprint_of.is_(None)).subquery()
+    place = func.row_number().over(
+        partition_by=(matching.c.topic_id, matching.c.language), order_by=(matching.c.score.desc(), matching.c.key)
+    )
+    ranked = select(*(matching.c[name] for name in TITLES), place.label("place")).where(
+        matching.c.topic_id > 0, matching.c.language.is_not(None)
+    )
+    found = ranked.subquery()
+    query = (
+        select(*(found.c[name] for name in TITLES))
+        .where(found.c.place <= each)
+        .order_by(found.c.topic_id, found.c.language, found.c.place)
+    )
+    return pl.DataFrame([tuple(row) for row in connection.execute(query)], schema=TITLES, orient="row")

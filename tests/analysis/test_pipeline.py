@@ -67,7 +67,7 @@ def test_an_interrupted_run_leaves_the_one_before(sample_copy, encoder, monkeypa
     def interrupt(*_arguments, **_options):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("analysis.pipeline.cluster", interrupt)
+    monkeypatch.setattr("analysis.pipeline.group", interrupt)
     with pytest.raises(KeyboardInterrupt):
         analyze(sample_copy, encoder=encoder)
     assert sample_copy.current_run().id == before

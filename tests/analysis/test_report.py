@@ -41,7 +41,7 @@ def test_the_csv_has_exactly_the_articles_of_the_filter(analysed):
 def test_the_archive_has_every_table_and_their_numbers_agree(analysed):
     with zipfile.ZipFile(io.BytesIO(rendered(analysed, NOVEMBER, "zip"))) as archive:
         tables = {name: table(archive.read(name)) for name in archive.namelist()}
-    assert set(tables) == {"about.csv", "topics.csv", "volumes.csv", "stories.csv", "articles.csv"}
+    assert set(tables) == {"about.csv", "topics.csv", "keywords.csv", "volumes.csv", "stories.csv", "articles.csv"}
     volumes = {row["topic_id"]: int(row["volume"]) for row in tables["topics.csv"]}
     assert sum(volumes.values()) == len(tables["articles.csv"])
     for topic_id, volume in volumes.items():

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
+import polars as pl
 import pytest
+from helpers import article
 
 from analysis.locale import locale_of
-from analysis.summary import compared_days, summarise
+from analysis.summary import change_in_words, compared_days, summarise
+from analysis.trends.states import STATES
 from data.filters import Filters
 
 ENGLISH = locale_of("en")
@@ -55,3 +58,50 @@ def test_the_sentence_of_nothing(analysed):
     nothing = summarise(analysed, Filters(text="xyzzyplugh"))
     assert nothing.sentence(ENGLISH) == "No article matches."
     assert nothing.topics.is_empty()
+
+
+def test_topics_have_a_state_and_say_when_their_change_may_be_chance(analysed):
+    summary = summarise(analysed, Filters())
+    topics = summary.topics.filter(pl.col("topic_id") > 0)
+    assert set(topics["state"]) <= set(STATES)
+    for row in topics.iter_rows(named=True):
+        bounds = row["change_low"], float("inf") if row["change_high"] is None else row["change_high"]
+        assert row["uncertain"] == (bounds[0] <= 0 <= bounds[1])
+        assert ("may be chance" in change_in_words(row, ENGLISH)) == (row["uncertain"] and row["now"] != row["before"])
+
+
+def test_the_panel_asks_the_same_sources_before(store):
+    new = [
+        article(f"New {n}", source="New", url=f"https://n.example/{n}", published_at=datetime(2025, 3, n, tzinfo=UTC))
+        for n in range(1, 29)
+    ]
+    old = [
+        article(
+            f"Old {n}",
+            source="Old",
+            url=f"https://o.example/{n}",
+            published_at=datetime(2025, 2, 1, tzinfo=UTC) + timedelta(days=n),
+        )
+        for n in range(56)
+    ]
+    store.add_articles([*new, *old])
+    keys = store.corpus()["key"].to_list()
+    run = store.start_run(encoder="test", parameters={}, version="0")
+    members = pl.DataFrame({"key": keys, "story_id": 1, "topic_id": 1, "score": 0.5})
+    stories = pl.DataFrame(
+        schema={
+            "story_id": pl.Int64,
+            "topic_id": pl.Int64,
+            "headline_key": pl.Int64,
+            "first_seen": pl.Datetime("us", "UTC"),
+            "last_seen": pl.Datetime("us", "UTC"),
+            "size": pl.Int64,
+        }
+    )
+    store.stage(run, memberships=members, stories=stories, topics=[])
+    store.publish(run, result={})
+    march = {"start": date(2025, 3, 1), "end": date(2025, 3, 28)}
+    everyone, constant = (summarise(store, Filters(**march, panel=panel)).topics.row(0, named=True) for panel in (0, 1))
+    assert (everyone["before"], everyone["now"], everyone["state"]) == (28, 56, "rising")
+    assert (constant["before"], constant["now"], constant["state"]) == (28, 28, "steady")
+    assert store.articles(Filters(**march, panel=True)).height == 28

@@ -43,6 +43,7 @@ class Served:
     """``newstide serve`` in a process of its own."""
 
     def __init__(self, store: Path) -> None:
+        self.store = store
         program = Path(sys.executable).parent / "newstide"
         self.process = subprocess.Popen(
             [program, "serve", "--store", store, "--port", "0"], stdout=subprocess.PIPE, text=True
@@ -56,6 +57,8 @@ class Served:
         self.address = found.group(0)
 
     def stop(self) -> None:
+        if self.process.poll() is not None:
+            return
         self.process.terminate()
         self.process.wait(timeout=20)
         self.process.stdout.close()
@@ -66,6 +69,14 @@ def served(sample_store: Path) -> Iterator[str]:
     """Address of the analysed sample's dashboard."""
     server = Served(sample_store)
     yield server.address
+    server.stop()
+
+
+@pytest.fixture
+def own(sample_store: Path, tmp_path: Path) -> Iterator[Served]:
+    """A dashboard of a copy of the sample's store, to write to and to stop."""
+    server = Served(Path(shutil.copy(sample_store, tmp_path / "own.db")))
+    yield server
     server.stop()
 
 

@@ -163,9 +163,10 @@ def test_a_report_covers_exactly_the_filter(analysed_folder):
 
 
 def test_a_report_on_a_topic_by_words_of_its_label(analysed_folder):
-    done = newstide("report", "--topic", "Belarus", "-o", "b.html", cwd=analysed_folder)
+    label = json.loads(newstide("topics", "list", "--json", cwd=analysed_folder).stdout)[0]["label"]
+    done = newstide("report", "--topic", label[1:].upper(), "-o", "b.html", cwd=analysed_folder)
     assert done.returncode == 0, done.stderr
-    assert "Belarus" in done.stdout
+    assert label in done.stdout
 
 
 def test_evaluation_scores_the_sample(analysed_folder):
@@ -174,6 +175,23 @@ def test_evaluation_scores_the_sample(analysed_folder):
     assert found["topic"]["ari"] >= 0.65
     assert found["missing"] == 0
     assert "B³ F1" in newstide("evaluate", PROJECT / "data" / "sample" / "gold.csv", cwd=analysed_folder).stdout
+
+
+def test_evaluation_without_gold_judges_the_topics_by_themselves(analysed_folder):
+    found = json.loads(newstide("evaluate", "--json", cwd=analysed_folder).stdout)
+    assert set(found) == {"without_gold", "stability", "revised"}
+    assert found["stability"]["reordering"] == {"stories": 1.0, "topics": 1.0}
+    shown = newstide("evaluate", "--no-stability", cwd=analysed_folder)
+    assert "coherence" in shown.stdout
+    assert "reordered" not in shown.stdout
+
+
+def test_evaluation_of_a_store_that_was_not_analysed_says_what_to_do(tmp_path):
+    (tmp_path / "a.jsonl").write_text(GOOD)
+    newstide("ingest", "a.jsonl", cwd=tmp_path)
+    done = newstide("evaluate", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "newstide analyze" in one_sentence(done)
 
 
 def test_a_gold_file_without_its_columns_is_told(analysed_folder):

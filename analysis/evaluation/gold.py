@@ -1,4 +1,4 @@
-"""How good a clustering is: against gold labels."""
+"""How good a clustering is against gold labels: B-cubed, ARI, NMI, V-measure, pairs across languages."""
 
 from __future__ import annotations
 

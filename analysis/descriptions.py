@@ -1,0 +1,175 @@
+"""Topics of a run as the store keeps them: described anew where they changed, as before where they did not."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from analysis.corrections import Grouping, Wishes
+from analysis.labels import Description, describe_topics
+from data.store import Topic
+
+if TYPE_CHECKING:
+    from data.store import PinnedTopic, Store
+
+Floats = NDArray[np.float32]
+Integers = NDArray[np.int64]
+
+SAME = 0.9
+"""Share of the articles of a topic, before or now, that must be in both for its description to stay."""
+CONTRAST = 150
+"""Articles of each topic that are read where only some are described."""
+READ = 3_000
+"""Articles of a topic that is described that are read at most."""
+
+
+def unchanged(before: Mapping[int, int], now: Grouping, topics: Collection[int]) -> set[int]:
+    """Tell which topics hold nearly the same articles as before.
+
+    Parameters
+    ----------
+    before : mapping of int to int
+        Article key → topic id.
+    now : Grouping
+    topics : collection of int
+        Topics that have a description.
+    """
+    former = np.asarray([before.get(int(key), 0) for key in now.key], dtype=np.int64)
+    same = set()
+    for topic in topics:
+        was, is_ = former == topic, now.topic == topic
+        either = np.count_nonzero(was | is_)
+        if either and np.count_nonzero(was & is_) >= SAME * either:
+            same.add(topic)
+    return same
+
+
+def describe(
+    store: Store,
+    now: Grouping,
+    score: Floats,
+    vectors: Floats,
+    *,
+    only: Collection[int],
+    known: Mapping[int, Topic],
+) -> dict[int, Description]:
+    """Describe some topics, with what is read of the others as contrast.
+
+    Parameters
+    ----------
+    store : Store
+    now : Grouping
+    score : ndarray, (n_articles,) float32
+        The most typical articles of the other topics are read.
+    vectors : ndarray, (n_articles, n_dims) float32
+    only : collection of int
+        Topics to describe.
+    known : mapping of int to Topic
+        Topics that keep their description: their labels are taken.
+
+    Returns
+    -------
+    dict of int to Description
+        Headlines are keys of articles.
+    """
+    wanted = sorted(set(only) - {0})
+    if not wanted:
+        return {}
+    rows = _rows(now, score, set(wanted))
+    texts = store.corpus(now.key[rows].tolist())
+    taken: dict[str, list[str]] = {}
+    for topic in known.values():
+        for language, label in topic.labels.items():
+            taken.setdefault(language, []).append(label)
+    described = describe_topics(
+        np.where(now.topic[rows] > 0, now.topic[rows], -1),
+        texts["title"].to_list(),
+        texts["text"].to_list(),
+        texts["language"].to_list(),
+        texts["source"].to_list(),
+        vectors[rows],
+        only=wanted,
+        taken=taken,
+    )
+    return {
+        number: replace(found, headlines={at: int(now.key[rows[row]]) for at, row in found.headlines.items()})
+        for number, found in described.items()
+    }
+
+
+def _rows(now: Grouping, score: Floats, wanted: set[int]) -> Integers:
+    chosen = []
+    order = np.lexsort((now.key, -score))
+    for topic in np.unique(now.topic[now.topic > 0]):
+        rows = order[now.topic[order] == topic]
+        chosen.append(rows[: READ if int(topic) in wanted else CONTRAST])
+    return np.sort(np.concatenate(chosen)) if chosen else np.zeros(0, dtype=np.int64)
+
+
+def as_topics(
+    described: Mapping[int, Description],
+    known: Mapping[int, Topic],
+    *,
+    ids: Mapping[int, str],
+    slots: Mapping[int, int],
+    sizes: Mapping[int, tuple[int, int]],
+    wishes: Wishes,
+    pins: Collection[PinnedTopic],
+) -> list[Topic]:
+    """Make the topics that the store keeps.
+
+    Parameters
+    ----------
+    described : mapping of int to Description
+    known : mapping of int to Topic
+        Topics that keep their description.
+    ids : mapping of int to str
+        Article key → id, for the headlines.
+    slots : mapping of int to int
+    sizes : mapping of int to tuple
+        Articles and stories of each topic.
+    wishes : Wishes
+    pins : collection of PinnedTopic
+        Those without articles become empty topics.
+    """
+    names = {pin.topic_id: pin.name for pin in pins}
+    topics = []
+    for topic_id in sorted(sizes.keys() | wishes.pinned & slots.keys()):
+        found = described.get(topic_id)
+        if found is not None and found.labels:
+            labels = found.labels
+            topic = Topic(
+                id=topic_id,
+                slot=slots[topic_id],
+                label=labels.get("en") or next(iter(labels.values())),
+                labels=labels,
+                keywords=found.keywords,
+                headlines={language: ids[key] for language, key in found.headlines.items()},
+            )
+        else:
+            topic = known.get(topic_id) or Topic(topic_id, slots[topic_id], names.get(topic_id, f"Topic {topic_id}"))
+        articles, stories = sizes.get(topic_id, (0, 0))
+        topics.append(wishes.on(replace(topic, n_articles=articles, n_stories=stories)))
+    return topics
+
+
+def story_frame(articles: pl.DataFrame) -> pl.DataFrame:
+    """Sum up stories: topic, the article whose title stands for each, first and last date, articles.
+
+    Parameters
+    ----------
+    articles : polars.DataFrame
+        key, published_at, story_id, topic_id, score of originals.
+    """
+    return articles.group_by("story_id", maintain_order=True).agg(
+        topic_id=pl.col("topic_id").first(),
+        headline_key=pl.col("key").sort_by(["score", "key"], descending=[True, False]).first(),
+        first_seen=pl.col("published_at").min(),
+        last_seen=pl.col("published_at").max(),
+        size=pl.len(),
+    )

@@ -1,0 +1,198 @@
+"""Where the articles of a store belong: everything at once, or what is new on top of what the last run knew."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from analysis.clustering import Clustering, cluster
+from analysis.guidance import Pin, with_vectors
+from analysis.identity import carry_ids
+from analysis.names import name_features
+from analysis.space import centred
+from analysis.updating import carry_stories, update
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
+    from analysis.encoder import Encoder
+    from data.store import RunState, Store
+
+Floats = NDArray[np.float32]
+Integers = NDArray[np.int64]
+
+GROWN = 1.2
+"""So many times as many articles as when everything was clustered at once, and it is done again."""
+SURELY = 20
+"""Letters from which a text says in which language it is."""
+
+
+class Wanted(Protocol):
+    """What a user may choose about an analysis; see `analysis.pipeline.Parameters`."""
+
+    @property
+    def granularity(self) -> float:
+        """Above 1: finer topics."""
+
+    @property
+    def n_topics(self) -> int | None:
+        """Forces the number of topics."""
+
+    @property
+    def full(self) -> bool:
+        """Start from nothing."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """Where originals belong, before any correction.
+
+    Attributes
+    ----------
+    story, topic : ndarray, (n_originals,) int64
+        Ids that go on from the last run; topic 0: outliers.
+    score : ndarray, (n_originals,) float32
+    typical : float
+    n_full : int
+        Originals when everything was last clustered at once.
+    n_new : int
+        Originals that the last run did not know, or not with their present text.
+    full : bool
+        Whether everything was clustered at once.
+    """
+
+    story: Integers
+    topic: Integers
+    score: Floats
+    typical: float
+    n_full: int
+    n_new: int
+    full: bool
+
+
+def group(
+    store: Store,
+    encoder: Encoder,
+    wanted: Wanted,
+    originals: pl.DataFrame,
+    vectors: Floats,
+    fresh: NDArray[np.bool_],
+) -> Found:
+    """Cluster the originals of a store.
+
+    Parameters
+    ----------
+    store : Store
+    encoder : Encoder
+    wanted : Wanted
+    originals : polars.DataFrame
+        See `Store.outline`.
+    vectors : ndarray, (n_originals, n_dims) float32
+    fresh : ndarray of bool, (n_originals,)
+        Whose text was not known.
+    """
+    keys = originals["key"].to_numpy()
+    state = store.state()
+    before = _story_before(state, keys)
+    before[fresh] = -1
+    languages, days = originals["language"].to_list(), days_of(originals["published_at"])
+
+    def names_of(rows: Integers) -> csr_matrix:
+        read = store.corpus(keys[rows].tolist())
+        return name_features(*(read[name].to_list() for name in ("title", "text", "language")))
+
+    def headlines(rows: Integers) -> Floats:
+        titles = store.corpus(keys[rows].tolist())["title"].to_list()
+        return _moved(encoder.encode(titles), [languages[row] for row in rows], vectors, languages)
+
+    guidance = with_vectors(
+        _pins(store),
+        lambda texts: _moved(encoder.encode(list(texts)), _languages(texts), vectors, languages),
+        headlines,
+    )
+    options = {"granularity": wanted.granularity, "n_topics": wanted.n_topics, "guidance": guidance}
+    n_new = int(np.count_nonzero(before < 0))
+    if state is None or wanted.full or _outgrown(store, encoder, state, len(keys)):
+        found = cluster(vectors, names=names_of(np.arange(len(keys))), languages=languages, timestamps=days, **options)  # type: ignore[arg-type]
+        story = carry_stories(before, found.story, next_id=int(state.story.max(initial=-1)) + 1 if state else 0)
+        n_full, full = len(keys), True
+    else:
+        found = update(
+            vectors,
+            story=before,
+            typical=state.typical,
+            names_of=names_of,
+            languages=languages,
+            timestamps=days,
+            **options,  # type: ignore[arg-type]
+        )
+        story, n_full, full = found.story, state.n_full, False
+    topic = _topic_ids(store, state, keys, found)
+    return Found(story, topic, found.score, found.typical, n_full, n_new, full)
+
+
+def days_of(published_at: pl.Series) -> NDArray[np.float64]:
+    """Give times as days since 1970; NaN where there is none."""
+    seconds = published_at.dt.epoch("s").cast(pl.Float64).to_numpy()
+    return np.asarray(seconds / 86_400, dtype=np.float64)
+
+
+def _outgrown(store: Store, encoder: Encoder, state: RunState, n_articles: int) -> bool:
+    run = store.current_run()
+    return run is None or run.parameters.get("fingerprint") != encoder.fingerprint or n_articles > GROWN * state.n_full
+
+
+def _story_before(state: RunState | None, keys: Integers) -> Integers:
+    before = np.full(len(keys), -1)
+    if state is None or len(state.key) == 0:
+        return before
+    order = np.argsort(state.key)
+    at = np.minimum(np.searchsorted(state.key[order], keys), len(order) - 1)
+    known = state.key[order][at] == keys
+    before[known] = state.story[order][at[known]]
+    return before
+
+
+def _pins(store: Store) -> list[Pin]:
+    return [Pin(pin.name, pin.examples, pin.topic_id) for pin in store.pins()]
+
+
+def _languages(texts: Sequence[str]) -> list[str | None]:
+    from data.language import identify
+
+    found = identify(texts)
+    return [language if len(text) >= SURELY else None for text, language in zip(texts, found, strict=True)]
+
+
+def _moved(few: Floats, spoken: Sequence[str | None], vectors: Floats, languages: Sequence[str | None]) -> Floats:
+    """Take from a few vectors what their languages have in common in the corpus."""
+    wanted = set(spoken)
+    rows = [row for row, language in enumerate(languages) if language in wanted or None in wanted]
+    tags = [*(language if language in wanted else None for language in (languages[row] for row in rows)), *spoken]
+    return centred(np.concatenate([vectors[rows], few]), tags)[len(rows) :]
+
+
+def _topic_ids(store: Store, state: RunState | None, keys: Integers, found: Clustering) -> Integers:
+    """Give topics ids that go on from the last run; pinned ones have theirs."""
+    pins = _pins(store)
+    fixed = {number: pin.topic_id or 0 for number, pin in zip(found.pinned, pins, strict=False)}
+    taken = set(fixed.values())
+    free = {int(key): int(number) for key, number in zip(keys, found.topic, strict=True) if number >= 0}
+    free = {key: number for key, number in free.items() if number not in fixed}
+    former = _topics_before(store, state)
+    ids = carry_ids(
+        {key: topic for key, topic in former.items() if topic not in taken}, free, next_id=store.next_topic_id()
+    )
+    numbers = {**ids, **fixed}
+    return np.asarray([numbers.get(int(number), 0) for number in found.topic], dtype=np.int64)
+
+
+def _topics_before(store: Store, state: RunState | None) -> dict[int, int]:
+    if state is not None:
+        return {int(key): int(topic) for key, topic in zip(state.key, state.topic, strict=True) if topic > 0}
+    return dict(store.memberships().filter(pl.col("topic_id") > 0).select("key", "topic_id").iter_rows())

@@ -1,0 +1,216 @@
+"""Pinned topics: what a user named and described in advance → which stories join it, and from what similarity on."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.errors import AnalysisError
+from analysis.space import centroids, sums_of, unit
+
+Floats = NDArray[np.float32]
+Integers = NDArray[np.int64]
+
+FEW = 200
+"""Articles below which a corpus says too little about itself: a prior is taken."""
+FEW_ALIKE = 0.3
+FEW_DEVIATIONS = 3.0
+"""Deviations from the usual similarity from which a story joins, where there are no topics to learn it from."""
+HEADLINES = 3
+MOST_EXAMPLES = 50
+
+
+@dataclass(frozen=True)
+class Pin:
+    """A topic that was asked for.
+
+    Attributes
+    ----------
+    name : str
+    examples : tuple of str
+        Words or headlines in any language.
+    topic_id : int or None
+        None before the store knows it.
+    """
+
+    name: str
+    examples: tuple[str, ...]
+    topic_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Guidance:
+    """Pinned topics as vectors.
+
+    Attributes
+    ----------
+    examples : ndarray, (n_examples, n_dims) float32
+        Unit vectors of names and examples.
+    pin : ndarray, (n_examples,) int64
+        To which pinned topic, from 0, each belongs.
+    n_topics : int
+        Pinned topics.
+    headlines : callable
+        Rows of articles → vectors ``(n_rows, n_dims)`` of their headlines alone, less what their languages share.
+    """
+
+    examples: Floats
+    pin: Integers
+    n_topics: int
+    headlines: Callable[[Integers], Floats]
+
+    def claims(self, dense: Floats, order: Integers, story: Integers, topic: Integers) -> Integers:
+        """Say which pinned topic each story joins.
+
+        How near is near enough is learnt from the topics that the corpus has without guidance: their own headlines are
+        taken for examples, and the similarity that tells their stories best from all others is taken.
+
+        Parameters
+        ----------
+        dense : ndarray, (n_articles, n_dims) float32
+            Language-centred unit vectors.
+        order : ndarray, (n_articles,) int64
+            Rows of these articles for `headlines`.
+        story, topic : ndarray, (n_articles,) int64
+
+        Returns
+        -------
+        ndarray, (n_stories,) int64
+            -1 where a story joins none.
+        """
+        middles, sizes = centroids(dense, story), np.bincount(story)
+        claimed = np.full(len(sizes), -1)
+        known = np.unique(self.pin)
+        if len(known) == 0:
+            return claimed
+        similar = middles @ unit(sums_of(self.examples, self.pin)[known]).T
+        if len(dense) < FEW:
+            deviations, threshold = similar, FEW_ALIKE
+        else:
+            deviations = _deviations(similar)
+            threshold = self._threshold(dense, order, story, topic, middles, sizes)
+        best = np.round(deviations, 5).argmax(axis=1)
+        near = deviations[np.arange(len(best)), best] >= threshold
+        claimed[near] = known[best[near]]
+        return claimed
+
+    def _threshold(
+        self, dense: Floats, order: Integers, story: Integers, topic: Integers, middles: Floats, sizes: Integers
+    ) -> float:
+        of_story = np.full(len(sizes), -1)
+        of_story[story] = topic
+        found = []
+        for number in range(int(topic.max()) + 1):
+            stories = np.flatnonzero(of_story == number)
+            if len(stories) <= 1:
+                continue
+            chosen = stories[np.argsort(-sizes[stories], kind="stable")[:HEADLINES]]
+            rows = np.asarray([_medoid(dense, story, middles, one) for one in chosen])
+            probe = unit(self.headlines(order[rows]).mean(axis=0, keepdims=True))
+            deviations = _deviations(middles @ probe.T)[:, 0]
+            found.append(_best_cut(deviations, of_story == number, sizes))
+        return float(np.median(found)) if found else FEW_DEVIATIONS
+
+
+def _medoid(dense: Floats, story: Integers, middles: Floats, number: int) -> int:
+    rows = np.flatnonzero(story == number)
+    return int(rows[np.argmax(np.round(dense[rows] @ middles[number], 5))])
+
+
+def _deviations(similar: Floats) -> Floats:
+    """Measure similarities in robust deviations from what is usual for each column."""
+    usual = np.median(similar, axis=0)
+    spread = 1.4826 * np.median(np.abs(similar - usual), axis=0)
+    return np.asarray((similar - usual) / np.maximum(spread, 1e-6), dtype=np.float32)
+
+
+def _best_cut(deviations: Floats, inside: NDArray[np.bool_], sizes: Integers) -> float:
+    """Give the cut above which most articles are inside, and most of the inside (the best F1)."""
+    order = np.argsort(-deviations, kind="stable")
+    weights = sizes[order].astype(float)
+    hits = np.cumsum(weights * inside[order])
+    f1 = 2 * hits / (np.cumsum(weights) + (sizes * inside).sum())
+    return float(deviations[order[int(np.argmax(np.round(f1, 5)))]])
+
+
+def read_pins(path: Path) -> list[Pin]:
+    """Read pinned topics from a TOML file: tables ``[[topic]]`` with ``name`` and ``examples``.
+
+    Raises
+    ------
+    AnalysisError
+        With file and line, when it is not such a file.
+    """
+    try:
+        text = path.read_text("utf-8")
+        tables = tomllib.loads(text)
+    except FileNotFoundError as error:
+        raise AnalysisError(f"There is no file {path}.") from error
+    except OSError as error:
+        raise AnalysisError(f"{path} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise AnalysisError(f"{path} is not written in UTF-8; save it so.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise AnalysisError(f"{path} is no TOML file: {error}.") from error
+    unknown = sorted(set(tables) - {"topic"})
+    if unknown or not isinstance(tables.get("topic", []), list):
+        raise AnalysisError(f"{path}: only tables [[topic]] are known here, not “{', '.join(unknown) or 'topic'}”.")
+    lines = [number for number, line in enumerate(text.splitlines(), 1) if line.strip().replace(" ", "") == "[[topic]]"]
+    pins = [
+        _pin(table, f"{path}, line {line}")
+        for table, line in zip(tables.get("topic", []), [*lines, *[0] * len(tables.get("topic", []))], strict=False)
+    ]
+    names = [pin.name.casefold() for pin in pins]
+    twice = next((pin.name for pin in pins if names.count(pin.name.casefold()) > 1), None)
+    if twice is not None:
+        raise AnalysisError(f"{path} names the topic “{twice}” twice; names must differ.")
+    return pins
+
+
+def _pin(table: dict[str, Any], where: str) -> Pin:
+    unknown = sorted(set(table) - {"name", "examples"})
+    if unknown:
+        raise AnalysisError(f"{where}: a topic has a name and examples, not “{unknown[0]}”.")
+    return checked_pin(table.get("name"), table.get("examples", []), where)
+
+
+def checked_pin(name: Any, examples: Any, where: str) -> Pin:  # noqa: ANN401
+    """Check what a user gave for a pinned topic.
+
+    Raises
+    ------
+    AnalysisError
+    """
+    if not isinstance(name, str) or not name.strip():
+        raise AnalysisError(f"{where}: a pinned topic needs a name.")
+    if not isinstance(examples, list) or not all(isinstance(one, str) and one.strip() for one in examples):
+        raise AnalysisError(f"{where}: the examples of “{name}” must be a list of words or headlines.")
+    if len(examples) > MOST_EXAMPLES:
+        raise AnalysisError(f"{where}: “{name}” has {len(examples)} examples; {MOST_EXAMPLES} are enough.")
+    return Pin(" ".join(name.split())[:120], tuple(" ".join(one.split()) for one in examples))
+
+
+def with_vectors(
+    pins: Sequence[Pin], encode: Callable[[Sequence[str]], Floats], headlines: Callable[[Integers], Floats]
+) -> Guidance | None:
+    """Encode what was said about pinned topics.
+
+    Parameters
+    ----------
+    pins : sequence of Pin
+    encode : callable
+        Texts → language-centred vectors.
+    headlines : callable
+        See `Guidance`.
+    """
+    if not pins:
+        return None
+    texts = [(number, text) for number, pin in enumerate(pins) for text in (pin.name, *pin.examples)]
+    vectors = unit(np.array(encode([text for _, text in texts]), dtype=np.float32))
+    return Guidance(vectors, np.asarray([number for number, _ in texts], dtype=np.int64), len(pins), headlines)

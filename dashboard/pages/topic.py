@@ -1,0 +1,258 @@
+"""A topic's own page: its timeline by language or source, stories, words, who covered it, articles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import dash_mantine_components as dmc
+import plotly.graph_objects as go
+from dash import Input, Output, State, ctx, dcc, html, no_update
+
+from analysis.figures.breakdown import HEIGHT, OTHERS, breakdown, shares_of
+from analysis.figures.palette import colour
+from analysis.figures.trend import layout as figure_layout
+from dashboard.components import aria, articlelist, portrait, storylist, topicactions
+from dashboard.components.charttable import chart_table
+from dashboard.components.states import no_such_topic, nothing_of_it
+from dashboard.links import id_in, label_of
+from dashboard.pages.overview import CONFIG, zoomed_dates
+from dashboard.reader import reader_locale
+from data.filters import Filters
+
+if TYPE_CHECKING:
+    import polars as pl
+    from dash import Dash
+
+    from analysis.locale import Locale
+    from data.store import Store, Topic
+    from data.store.reading import By
+
+PATH = "/topic"
+HIDE = {"display": "none"}
+
+
+def name(_locale: Locale) -> None:
+    """Stay out of the navigation: topics are reached from the overview."""
+
+
+def layout(_store: Store, locale: Locale) -> html.Div:
+    """Lay out the page before anything is counted."""
+    return html.Div(
+        [
+            html.Div(id="topic-head", className="page-head topic-head"),
+            html.Div(id="topic-state"),
+            html.Div(
+                [
+                    _timeline(locale),
+                    html.Div(
+                        [
+                            html.Div(
+                                [
+                                    _listing("topic-stories", locale("Stories"), "stories", locale),
+                                    _listing("topic-articles", locale("Articles"), "articles", locale),
+                                ],
+                                className="main-column",
+                            ),
+                            html.Div(
+                                [
+                                    _card("topic-words", locale("In each language")),
+                                    _card("topic-coverage", locale("Who covered it, the first one first")),
+                                    _card("topic-related", locale("Topics with the same keywords")),
+                                ],
+                                className="side-column",
+                            ),
+                        ],
+                        className="columns",
+                    ),
+                ],
+                id="topic-body",
+            ),
+        ]
+    )
+
+
+def register(app: Dash, store: Store) -> None:
+    """Register the page's callbacks."""
+    topicactions.register(app, store)
+    _register_lists(app, store)
+
+    @app.callback(
+        Output("topic-head", "children"),
+        Output("topic-state", "children"),
+        Output("topic-body", "style"),
+        Output("topic-words", "children"),
+        Output("topic-coverage", "children"),
+        Output("topic-related", "children"),
+        Input("query", "data"),
+        State("url", "pathname"),
+    )
+    def show(query: str | None, path: str | None) -> tuple[Any, ...]:
+        locale, filters, topic = reader_locale(), Filters.from_query(query or ""), _topic(store, path)
+        if topic is None:
+            return None, no_such_topic(locale, filters), HIDE, None, None, None
+        of_topic = _of(topic, filters)
+        covered = store.coverage(of_topic)
+        everyone = store.counts(of_topic, by=("source",), ignore=("topics", "text"))
+        headlines = store.articles_by_id(list(topic.headlines.values()))
+        empty = nothing_of_it(locale) if covered.is_empty() else None
+        return (
+            _head(topic, covered, store.counts(of_topic, by=("day", "language")), locale),
+            empty,
+            HIDE if empty else {},
+            portrait.words(topic, headlines, locale),
+            portrait.coverage(covered, everyone["source"], locale),
+            portrait.related(topic, store.topics(), filters, locale),
+        )
+
+    @app.callback(
+        Output("topic-figure", "figure"),
+        Output("topic-frame", "style"),
+        Output("topic-numbers", "children"),
+        Input("query", "data"),
+        Input("topic-by", "value"),
+        State("url", "pathname"),
+    )
+    def draw(query: str | None, by: str, path: str | None) -> tuple[Any, ...]:
+        locale, filters, topic = reader_locale(), Filters.from_query(query or ""), _topic(store, path)
+        column: By = "source" if by == "source" else "language"
+        counts = store.counts(_of(topic, filters), by=("day", column)) if topic else None
+        if counts is None or counts.is_empty():
+            return no_update, HIDE, None
+        days = counts["day"]
+        parts = shares_of(
+            counts,
+            by=column,
+            first=filters.start or days.min(),  # type: ignore[arg-type]
+            last=filters.end or days.max(),  # type: ignore[arg-type]
+            period=filters.period,
+        )
+        names = _names(parts, column, locale)
+        figure = breakdown(parts, names, locale, period=filters.period)
+        figure.update_layout(uirevision=f"{path} {query} {by}")
+        return figure, {}, chart_table(parts, names, filters.period, locale)
+
+    @app.callback(
+        Output("wanted", "data", allow_duplicate=True),
+        Input("topic-figure", "relayoutData"),
+        State("query", "data"),
+        prevent_initial_call=True,
+    )
+    def zoom(zoomed: dict[str, Any] | None, query: str | None) -> Any:  # noqa: ANN401
+        filters = Filters.from_query(query or "")
+        dates = zoomed_dates(zoomed, filters.period) if zoomed else None
+        if dates is None or dates == (filters.start, filters.end):
+            return no_update
+        return filters.model_copy(update={"start": dates[0], "end": dates[1]}).to_query()
+
+
+def _register_lists(app: Dash, store: Store) -> None:
+    @app.callback(
+        Output("topic-stories", "children"),
+        Output("topic-stories-more", "style"),
+        Input("query", "data"),
+        Input("topic-stories-more", "n_clicks"),
+        State("topic-stories", "children"),
+        State("url", "pathname"),
+    )
+    def list_stories(
+        query: str | None, _more: int | None, shown: list[Any] | None, path: str | None
+    ) -> tuple[list[Any], dict[str, str]]:
+        locale, filters, topic = reader_locale(), Filters.from_query(query or ""), _topic(store, path)
+        if topic is None:
+            return [], HIDE
+        before = shown or [] if ctx.triggered_id == "topic-stories-more" else []
+        found = store.stories(_of(topic, filters), limit=storylist.AT_ONCE + 1, offset=len(before))
+        page = found.head(storylist.AT_ONCE)
+        languages = store.story_languages(page["story_id"].to_list())
+        return [*before, *storylist.items(page, languages, filters, locale)], {} if found.height > page.height else HIDE
+
+    @app.callback(
+        Output("topic-articles", "children"),
+        Output("topic-articles-more", "style"),
+        Input("query", "data"),
+        Input("topic-articles-more", "n_clicks"),
+        State("topic-articles", "children"),
+        State("url", "pathname"),
+    )
+    def list_articles(
+        query: str | None, _more: int | None, shown: list[Any] | None, path: str | None
+    ) -> tuple[list[Any], dict[str, str]]:
+        locale, filters, topic = reader_locale(), Filters.from_query(query or ""), _topic(store, path)
+        if topic is None:
+            return [], HIDE
+        before = shown or [] if ctx.triggered_id == "topic-articles-more" else []
+        found = store.articles(_of(topic, filters), limit=articlelist.AT_ONCE + 1, offset=len(before))
+        page = found.head(articlelist.AT_ONCE)
+        return [*before, *articlelist.items(page, {}, locale)], {} if found.height > page.height else HIDE
+
+
+def _topic(store: Store, path: str | None) -> Topic | None:
+    wanted = id_in(path)
+    return next((topic for topic in store.topics() if topic.id == wanted), None)
+
+
+def _of(topic: Topic, filters: Filters) -> Filters:
+    """Set the filter's topics aside: the page is about one."""
+    return filters.model_copy(update={"topics": (topic.id,)})
+
+
+def _head(topic: Topic, covered: pl.DataFrame, counts: pl.DataFrame, locale: Locale) -> list[Any]:
+    dot = html.Span(className="dot", style={"background": colour(topic.slot)}, **aria(hidden="true"))
+    said = [
+        locale.plural("{n} article", "{n} articles", int(covered["articles"].sum())),
+        locale.plural("{n} source", "{n} sources", covered.height),
+    ]
+    if not counts.is_empty():
+        days = counts["day"]
+        said.insert(1, locale.plural("{n} language", "{n} languages", counts["language"].drop_nulls().n_unique()))
+        said.append(locale("first seen {day}", day=locale.day(days.min())))  # type: ignore[arg-type]
+        said.append(locale("last seen {day}", day=locale.day(days.max())))  # type: ignore[arg-type]
+    return [
+        html.Div([html.H1([dot, label_of(topic, locale)]), topicactions.layout(topic, locale)], className="card-head"),
+        html.P([html.Span(part) for part in said], className="about"),
+    ]
+
+
+def _names(parts: pl.DataFrame, column: str, locale: Locale) -> dict[str, str]:
+    name_of = locale.language if column == "language" else str
+    names = {part: name_of(part) for part in parts["part"].unique() if part}
+    return {**names, OTHERS: locale("others") if column == "source" else locale("other or unknown")}
+
+
+def _timeline(locale: Locale) -> html.Section:
+    switch = dmc.SegmentedControl(
+        id="topic-by",
+        data=[
+            {"value": "language", "label": locale("By language")},
+            {"value": "source", "label": locale("By source")},
+        ],
+        value="language",
+        size="xs",
+        **aria(label=locale("Timeline by language or by source")),
+    )
+    graph = dcc.Graph(
+        id="topic-figure",
+        figure=go.Figure(layout={**figure_layout(locale), "height": HEIGHT}),
+        config=CONFIG,  # type: ignore[arg-type]
+        style={"height": f"{HEIGHT}px"},
+    )
+    said = locale("Articles of the topic over time; the table below holds the numbers.")
+    return html.Section(
+        [
+            html.Div([html.H2(locale("Timeline")), switch], className="card-head spread"),
+            html.Div(graph, id="topic-frame", role="figure", **aria(label=said)),
+            html.Details(
+                [html.Summary(locale("The chart as a table")), html.Div(id="topic-numbers")], className="numbers"
+            ),
+        ],
+        className="card",
+    )
+
+
+def _listing(name: str, title: str, kind: str, locale: Locale) -> html.Section:
+    more = dmc.Button(locale("More"), id=f"{name}-more", variant="default", size="xs", style=HIDE)
+    return html.Section([html.H2(title), html.Ol(id=name, className=kind), more], className="card")
+
+
+def _card(name: str, title: str) -> html.Section:
+    return html.Section([html.H2(title), html.Div(id=name)], className="card")

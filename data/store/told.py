@@ -1,0 +1,59 @@
+"""The part of the store that knows stories, and the articles and sources that tell them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from contextlib import AbstractContextManager
+
+import polars as pl
+from sqlalchemy import Connection
+
+from data.filters import Filters
+from data.store import runs, stories
+from data.store.stories import Story
+
+
+class Told:
+    """What `Store` knows about stories."""
+
+    _reading: Callable[[], AbstractContextManager[Connection]]
+    settled: Callable[[Filters], Filters]
+
+    def typical_titles(self, filters: Filters, *, each: int = 1) -> pl.DataFrame:
+        """Read the most typical headlines, so many for each topic and language, of what a filter lets through.
+
+        Returns
+        -------
+        polars.DataFrame
+            topic_id, language, title, source; reprints and outliers are left out.
+        """
+        with self._reading() as connection:
+            return stories.read_typical_titles(connection, runs.current_run_id(connection), filters, each=each)
+
+    def story(self, story_id: int) -> Story | None:
+        """Give one story of the current run, or nothing when there is none of that id."""
+        with self._reading() as connection:
+            return stories.read_story(connection, runs.current_run_id(connection), story_id)
+
+    def story_articles(self, story_id: int, filters: Filters, *, limit: int = 500) -> pl.DataFrame:
+        """Read the articles of a story that a filter lets through, oldest first: the same frame as `articles`."""
+        filters = self.settled(filters)
+        with self._reading() as connection:
+            run_id = runs.current_run_id(connection)
+            return stories.read_story_articles(connection, run_id, story_id, filters, limit=limit)
+
+    def story_languages(self, story_ids: Collection[int]) -> dict[int, list[str]]:
+        """Tell in which languages stories of the current run were told, the most frequent first."""
+        with self._reading() as connection:
+            return stories.read_story_languages(connection, runs.current_run_id(connection), story_ids)
+
+    def articles_by_id(self, ids: Collection[str]) -> pl.DataFrame:
+        """Read articles by their ids, own or given: the same frame as `articles`; unknown ids are left out."""
+        with self._reading() as connection:
+            return stories.read_by_id(connection, runs.current_run_id(connection), ids)
+
+    def coverage(self, filters: Filters) -> pl.DataFrame:
+        """Read who told what a filter lets through, the first one first: source, articles, first_seen (UTC)."""
+        filters = self.settled(filters)
+        with self._reading() as connection:
+            return stories.read_coverage(connection, runs.current_run_id(connection), filters)
