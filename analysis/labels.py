@@ -17,6 +17,8 @@ TITLE_COUNTS = 3
 HEAD = 60
 PHRASES = (2, 3, 4)
 ENOUGH_HEADLINES = 3
+POSSESSIVE = ("'s", "’s", "s’")
+"""What is still to come after these is what a phrase is about."""
 
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
@@ -187,7 +189,7 @@ def _label(
             return label
     for size in (2, 3) if len(keywords) > 1 else (1,):
         for pair in combinations(keywords[:6], size):
-            label = ", ".join(pair)
+            label = _capital(", ".join(pair))
             if label.casefold() not in taken:
                 return label
     return next(label for label in _numbered(keywords[0]) if label.casefold() not in taken)
@@ -199,7 +201,11 @@ def _completed(label: str, lemmas: tuple[str, ...], keywords: Sequence[str], lan
     known = set(lemmas) | {word.lower() for word in WORD.findall(label)}
     missing = strongest.lower() not in known and content_lemma(strongest, language) not in known
     whole = f"{strongest}: {label}" if missing and len(label.split()) < 5 else label
-    return whole[0].upper() + whole[1:]
+    return _capital(whole)
+
+
+def _capital(label: str) -> str:
+    return label[:1].upper() + label[1:]
 
 
 def _phrases(headline: str, language: str) -> Iterable[tuple[tuple[str, ...], str]]:
@@ -211,7 +217,12 @@ def _phrases(headline: str, language: str) -> Iterable[tuple[tuple[str, ...], st
         for first in range(len(spans) - size + 1):
             chosen = lemmas[first : first + size]
             between = headline[spans[first][0] : spans[first + size - 1][1]]
-            if chosen[0] is None or chosen[-1] is None or any(sign in between for sign in ',.:;!?«»“”"()–—|'):
+            if (
+                chosen[0] is None
+                or chosen[-1] is None
+                or between.endswith(POSSESSIVE)
+                or any(sign in between for sign in ',.:;!?«»“”"()–—|')
+            ):
                 continue
             content = tuple(lemma for lemma in chosen if lemma is not None)
             if content not in seen and len(content) >= 2:

@@ -109,7 +109,10 @@ def typed_terms(word: str, languages: Iterable[str] = ENCODER_LANGUAGES) -> froz
     telling = [language for language in possible if not _joins(word, language) and _is_known(word, language)]
     for language in telling or possible:
         for form in (word, word.lower(), word.capitalize()):
-            found.update(_terms(form, language))
+            terms = _terms(form, language)
+            found.update(terms)
+            # Dictionaries disagree with themselves: what they lead a form to may itself be led on.
+            found.update(further for term in terms for further in _terms(term, language))
     return frozenset(found)
 
 
@@ -134,8 +137,7 @@ def _terms(word: str, language: str) -> tuple[str, ...]:
     # Written in capitals only, a word is not known by its capital.
     forms += [form.capitalize() for form in forms if len(form) > PART and form.isupper()]
     lemmas = [lemma_of(form, language) for form in forms]
-    found = {fold(term) for term in (word, *lemmas, *(lemma_of(lemma, language) for lemma in lemmas if lemma))}
-    return tuple(found - {word.lower(), ""})
+    return tuple({fold(term) for term in (word, *lemmas)} - {word.lower(), ""})
 
 
 def _is_known(word: str, language: str) -> bool:

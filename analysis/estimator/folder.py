@@ -62,6 +62,8 @@ def write_model(
         "has_texts": articles.texts is not None,
         "has_titles": articles.titles is not None,
         "next_id": clusters.next_id,
+        "typical": clusters.typical,
+        "n_full": clusters.n_full,
         "merges": sorted(merges.items()),
         "threshold": topics.threshold,
         "mean_languages": list(means.of_language),
@@ -113,7 +115,14 @@ def _understood(
         [line["text"] for line in texts] if model["has_texts"] else None,
         [line["title"] for line in texts] if model["has_titles"] else None,
     )
-    clusters = Clusters(numbers["story"], numbers["topic"], numbers["order"], model["next_id"])
+    clusters = Clusters(
+        numbers["story"],
+        numbers["topic"],
+        numbers["order"],
+        model["next_id"],
+        model["typical"],
+        model["n_full"],
+    )
     means = LanguageMeans(
         numbers["everything"], dict(zip(model["mean_languages"], numbers["of_language"], strict=True))
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
 from analysis.clustering import cluster, nearness
 from analysis.estimator.inputs import Articles, Floats
@@ -19,7 +20,10 @@ from analysis.names import name_features
 from analysis.space import LanguageMeans, canonical_order, centroids, language_means
 from analysis.stories import FEW, FEW_TYPICAL
 from analysis.topics import CHANCE
+from analysis.updating import carry_stories, update
 
+GROWN = 1.2
+"""So many times as many articles as when everything was clustered at once, and it is done again."""
 MOST_COMPARED = 20_000
 DECIMALS = 5
 
@@ -39,12 +43,18 @@ class Clusters:
         Rows by time and content, whatever order they came in.
     next_id : int
         First id that was never used.
+    typical : float
+        How alike articles on one event are; see `analysis.clustering.Clustering`.
+    n_full : int
+        Articles when everything was last clustered at once.
     """
 
     story: Integers
     topic: Integers
     order: Integers
     next_id: int
+    typical: float
+    n_full: int
 
 
 @dataclass(frozen=True)
@@ -103,24 +113,40 @@ def find_clusters(
     before : Clusters, optional
         Of the earlier articles.
     """
-    names = None
-    if articles.texts is not None:
-        titles = articles.titles if articles.titles is not None else [""] * len(articles)
-        names = name_features(titles, articles.texts, articles.languages)
-    order = canonical_order(articles.vectors, names, articles.days)
-    found = cluster(
-        articles.vectors,
-        names=names,
-        languages=articles.languages,
-        timestamps=articles.days,
-        granularity=granularity,
-        n_topics=n_topics,
-    )
-    if before is None:
-        return Clusters(found.story, found.topic, order, int(found.topic.max(initial=-1)) + 1)
+    order = canonical_order(articles.vectors, None, articles.days)
+    everything = np.arange(len(articles))
+    # So few that what is typical of them changes with each: they are clustered again, which takes no time.
+    if before is None or len(articles) < FEW or len(articles) > GROWN * before.n_full:
+        found = cluster(
+            articles.vectors,
+            names=_names(articles, everything),
+            languages=articles.languages,
+            timestamps=articles.days,
+            granularity=granularity,
+            n_topics=n_topics,
+        )
+        n_full = len(articles)
+        if before is None:
+            return Clusters(
+                found.story, found.topic, order, int(found.topic.max(initial=-1)) + 1, found.typical, n_full
+            )
+        story = carry_stories(_padded(before.story, len(articles)), found.story, next_id=int(before.story.max()) + 1)
+    else:
+        found = update(
+            articles.vectors,
+            story=_padded(before.story, len(articles)),
+            typical=before.typical,
+            names_of=lambda rows: _names(articles, rows),
+            languages=articles.languages,
+            timestamps=articles.days,
+            granularity=granularity,
+            n_topics=n_topics,
+        )
+        story, n_full = found.story, before.n_full
     ids = carry_ids(_numbered(before.topic), _numbered(found.topic), next_id=before.next_id)
     topic = np.asarray([ids.get(int(number), -1) for number in found.topic], dtype=np.int64)
-    return Clusters(found.story, topic, order, max([before.next_id, *(number + 1 for number in ids.values())]))
+    next_id = max([before.next_id, *(number + 1 for number in ids.values())])
+    return Clusters(story, topic, order, next_id, found.typical, n_full)
 
 
 def describe(articles: Articles, clusters: Clusters, merges: Mapping[int, int]) -> Topics:
@@ -145,16 +171,27 @@ def describe(articles: Articles, clusters: Clusters, merges: Mapping[int, int]) 
     middles = (
         centroids(points[inside], column[inside]) if inside.any() else np.zeros((0, points.shape[1]), dtype=np.float32)
     )
-    scores = np.empty(len(articles), dtype=np.float32)
-    scores[order] = nearness(points, clusters.story[order], column)
+    score = np.empty(len(articles), dtype=np.float32)
+    score[order] = nearness(points, clusters.story[order], column)
     return Topics(
         labels=labels,
-        scores=scores,
+        scores=score,
         descriptions=_descriptions(articles, labels, order),
         middles=middles,
         means=means,
         threshold=_threshold(points, column, middles),
     )
+
+
+def _names(articles: Articles, rows: Integers) -> csr_matrix | None:
+    if articles.texts is None:
+        return None
+    titles = [""] * len(rows) if articles.titles is None else [articles.titles[row] for row in rows]
+    return name_features(titles, [articles.texts[row] for row in rows], [articles.languages[row] for row in rows])
+
+
+def _padded(story: Integers, n_articles: int) -> Integers:
+    return np.concatenate([story, np.full(n_articles - len(story), -1)])
 
 
 def _numbered(topic: Integers) -> dict[int, int]:
@@ -185,7 +222,7 @@ def _descriptions(articles: Articles, labels: Integers, order: Integers) -> dict
 def _threshold(points: Floats, column: Integers, middles: Floats) -> float:
     """Measure how alike articles are to topics of others: few of them may seem to belong there.
 
-    The same share that decides whether a small story joins a topic (`analysis.clustering.CHANCE`).
+    The same share that decides whether a small story joins a topic (`analysis.topics.CHANCE`).
     """
     if len(middles) == 0:
         return FEW_TYPICAL

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 import polars as pl
 
 from data.filters import UTC_ZONE
-from data.store import articles, guiding, panel, places, reading, runs, zones
+from data.store import articles, guiding, hits, panel, places, reading, runs, zones
 from data.store.connection import open_engine, shown, store_url, troubles
 from data.store.guided import Guided
 from data.store.runs import Run, Topic
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from data.filters import Filters
     from data.store.articles import Added
     from data.store.guiding import RunState
-    from data.store.reading import By, Facets, Matching, Order
+    from data.store.reading import By, Facets, Matching, Order, Tallies
 
 
 class Store(Guided, Told, Worked):
@@ -54,6 +54,7 @@ class Store(Guided, Told, Worked):
         self.name = shown(self._url)
         self._engine = open_engine(self._url, create=create)
         self._tables = Tables()
+        self._columns = hits.Columns()
         self._places: tuple[str, pl.DataFrame] | None = None
         self._lock = threading.Lock()
 
@@ -309,6 +310,11 @@ class Store(Guided, Told, Worked):
         """Give the languages, sources and dates that there are to filter by."""
         return reading.facets(self._cached("day"))
 
+    def tallies(self, filters: Filters) -> Tallies:
+        """Count what each further choice of topic, language, source or month would leave."""
+        filters = self.settled(filters)
+        return reading.tallied(self._table(filters, "day"), filters)
+
     def articles(self, filters: Filters, *, limit: int = 100, offset: int = 0, order: Order = "newest") -> pl.DataFrame:
         """Read the articles that a filter lets through.
 
@@ -316,12 +322,18 @@ class Store(Guided, Told, Worked):
         -------
         polars.DataFrame
             key, id, given_id, title, text, language, source, published_at (UTC), url, truncated, reprint_of (a key),
-            topic_id, story_id, score; undated ones last.
+            topic_id, story_id, score; undated ones last. The order ``best`` is that of a search's best matches.
         """
         filters = self.settled(filters)
         with self._reading() as connection:
             run_id = runs.current_run_id(connection)
-            return reading.read_articles(connection, run_id, filters, limit=limit, offset=offset, order=order)
+            if not filters.text:
+                return reading.read_articles(connection, run_id, filters, limit=limit, offset=offset, order=order)
+            found = hits.narrowed(self._hits(connection, filters.text), filters)
+            keys = hits.ordered(found, order)
+            if order == "best":
+                keys = hits.best_first(connection, filters.text, keys)
+            return hits.read_keys(connection, run_id, keys[offset : offset + limit])
 
     def iter_articles(self, filters: Filters, *, batch: int = 5_000) -> Iterator[pl.DataFrame]:
         """Read the same frames as `articles`, oldest first, a batch at a time, however many there are."""
@@ -354,9 +366,13 @@ class Store(Guided, Told, Worked):
             return self._cached(per, filters.zone)
         by_hour = per == "hour" or filters.zone != UTC_ZONE
         with self._reading() as connection:
-            run_id = runs.current_run_id(connection)
-            counts = reading.count_text(connection, run_id, filters.text, per="hour" if by_hour else "day")
+            found = self._hits(connection, filters.text)
+        counts = hits.counted(found, "hour" if by_hour else "day")
         return zones.per_day(counts, filters.zone) if by_hour and per == "day" else counts
+
+    def _hits(self, connection: Connection, typed: str) -> pl.DataFrame:
+        run_id = runs.current_run_id(connection)
+        return self._columns.hits(connection, run_id, typed, generation=self._generation(connection))
 
     def _cached(self, per: Literal["hour", "day"], zone: str = UTC_ZONE) -> pl.DataFrame:
         with self._reading() as connection:

@@ -21,7 +21,7 @@ from data.store.search import condition
 from data.store.zones import HOUR, first_hour, local_days
 
 By = Literal["hour", "day", "topic_id", "language", "source"]
-Order = Literal["newest", "oldest", "typical"]
+Order = Literal["newest", "oldest", "typical", "best"]
 
 COUNTS = {
     "day": pl.Int64,
@@ -91,6 +91,25 @@ class Facets:
     undated: int
 
 
+@dataclass(frozen=True)
+class Tallies:
+    """How many articles each choice of a filter would leave, reprints included, most first.
+
+    Attributes
+    ----------
+    topics : list of (int, int)
+        Topic id (0: outliers) and articles.
+    languages, sources : list of (str, int)
+    months : list of (date, int)
+        First days, in order.
+    """
+
+    topics: list[tuple[int, int]]
+    languages: list[tuple[str, int]]
+    sources: list[tuple[str, int]]
+    months: list[tuple[date, int]]
+
+
 def day_number(day: date) -> int:
     """Count days since 1970."""
     return (day - date(1970, 1, 1)).days
@@ -102,24 +121,6 @@ def read_counts(connection: Connection, run_id: int | None, *, per: Literal["hou
     query = select(*(table.c[name] for name in (per, *list(COUNTS)[1:]))).where(table.c.run_id == run_id)
     rows = [tuple(row) for row in connection.execute(query)]
     schema = {per: pl.Int64, **{name: COUNTS[name] for name in list(COUNTS)[1:]}}
-    return pl.DataFrame(rows, schema=schema, orient="row")
-
-
-def count_text(connection: Connection, run_id: int | None, text: str, *, per: Literal["hour", "day"]) -> pl.DataFrame:
-    """Count the articles that match a search in the same form as the count tables."""
-    at = articles.c.published_at
-    step = 3_600 if per == "hour" else 86_400
-    # Integer division rounds towards zero: times before 1970 must not fall into the hour after theirs.
-    number = ((at - case((at < 0, step - 1), else_=0)) // step).label(per)
-    original = case((articles.c.reprint_of.is_(None), 1), else_=0)
-    query = (
-        select(number, memberships.c.topic_id, articles.c.language, articles.c.source, func.count(), func.sum(original))
-        .join_from(memberships, articles, memberships.c.article_key == articles.c.key)
-        .where(memberships.c.run_id == run_id, condition(connection.dialect.name, text))
-        .group_by(number, memberships.c.topic_id, articles.c.language, articles.c.source)
-    )
-    schema = {per: pl.Int64, **{name: COUNTS[name] for name in list(COUNTS)[1:]}}
-    rows = [(*row[:4], int(row[4]), int(row[5])) for row in connection.execute(query)]
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
@@ -186,6 +187,8 @@ def read_articles(
         "newest": (undated_last, articles.c.published_at.desc()),
         "oldest": (undated_last, articles.c.published_at),
         "typical": (memberships.c.score.desc(),),
+        # Without words to match, the newest article is the best.
+        "best": (undated_last, articles.c.published_at.desc()),
     }
     return frame(connection, query.order_by(*orders[order], articles.c.key).limit(limit).offset(offset))
 
@@ -285,6 +288,30 @@ def _conditions(filters: Filters, dialect: str) -> list[ColumnElement[bool]]:
     if filters.text:
         found.append(condition(dialect, filters.text))
     return found
+
+
+def tallied(counts: pl.DataFrame, filters: Filters) -> Tallies:
+    """Count what each further choice would leave: for a field of the filter, that field itself is left out."""
+    dates = narrow(counts, filters, ignore=("start", "end"))
+    days = dates.filter(pl.col("day").is_not_null())
+    months = (
+        days.with_columns(month=pl.from_epoch("day", "d").cast(pl.Date).dt.truncate("1mo"))
+        .group_by("month")
+        .agg(pl.col("articles").sum())
+        .sort("month")
+    )
+
+    def by(column: str, field: str) -> list[tuple[Any, int]]:
+        left = narrow(counts, filters, ignore=(field,)).filter(pl.col(column).is_not_null())
+        summed = left.group_by(column).agg(pl.col("articles").sum())
+        return list(summed.sort(["articles", column], descending=[True, False]).iter_rows())
+
+    return Tallies(
+        topics=by("topic_id", "topics"),
+        languages=by("language", "languages"),
+        sources=by("source", "sources"),
+        months=list(months.iter_rows()),
+    )
 
 
 def _ranked(counts: pl.DataFrame, column: str) -> dict[str, int]:

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import starmap
 
-from sqlalchemy import ColumnElement, bindparam, false, text
+from sqlalchemy import ColumnElement, false, text
 
 from data.lemmas import APOSTROPHES, typed_terms
 from data.schema import articles
@@ -80,17 +81,23 @@ def condition(dialect: str, typed: str) -> ColumnElement[bool]:
     ColumnElement
         On ``articles``; false for a search without a letter or digit.
     """
-    wanted = understood(typed)
-    if not wanted:
+    search = index_query(dialect, typed)
+    if search is None:
         return false()
     if dialect == "sqlite":
-        hits = text("SELECT rowid FROM article_words WHERE article_words MATCH :search").bindparams(
-            bindparam("search", fts5_query(wanted))
-        )
+        hits = text("SELECT rowid FROM article_words WHERE article_words MATCH :search").bindparams(search=search)
         return articles.c.key.in_(hits)
     return text("articles.words @@ to_tsquery('simple', :search)").bindparams(  # type: ignore[return-value]
-        bindparam("search", tsquery(wanted))
+        search=search
     )
+
+
+def index_query(dialect: str, typed: str) -> str | None:
+    """Write what was typed in the language of a database's index, or give nothing where there is nothing to find."""
+    wanted = understood(typed)
+    if not wanted:
+        return None
+    return fts5_query(wanted) if dialect == "sqlite" else tsquery(wanted)
 
 
 def fts5_query(wanted: list[Wanted]) -> str:
@@ -108,14 +115,19 @@ def fts5_query(wanted: list[Wanted]) -> str:
 
 
 def tsquery(wanted: list[Wanted]) -> str:
-    """Write a search for PostgreSQL's index, where words have weight A and terms weight B."""
+    """Write a search for PostgreSQL's index, where titles have weight A, texts C and terms B."""
 
     def one(thing: Wanted) -> str:
-        weight = "" if thing.terms and len(thing.tokens) == 1 else "A"
-        ends = [":" + weight if weight else ""] * len(thing.tokens)
+        weight = "" if thing.terms and len(thing.tokens) == 1 else "AC"
+        ends = [f":{weight}" if weight else ""] * len(thing.tokens)
         if thing.goes_on:
             ends[-1] = f":*{weight}"
-        phrase = " <-> ".join(f"'{token}'{end}" for token, end in zip(thing.tokens, ends, strict=True))
+        phrase = " <-> ".join(starmap(_lexeme, zip(thing.tokens, ends, strict=True)))
         return " | ".join((f"({phrase})", *(f"'{term}'" for term in thing.terms)))
 
     return " & ".join(f"({one(thing)})" for thing in wanted)
+
+
+def _lexeme(token: str, end: str) -> str:
+    # PostgreSQL takes the hyphen of "covid-19" for the sign of a number.
+    return f"('{token}'{end} | '-{token}'{end})" if token.isdigit() else f"'{token}'{end}"

@@ -286,6 +286,19 @@ def test_the_rest_of_a_year_grows_into_the_same_topics(sample, whole):
     assert adjusted_rand_score(grown.stories_, whole.stories_[order]) >= 0.9
 
 
+def test_a_few_articles_join_many_without_clustering_all_again(sample, whole):
+    order = np.argsort(sample.days, kind="stable")
+    texts, more = rows_of(sample, order[:1_100])
+    model = TopicModel().fit(texts, **more)
+    before = model.stories_
+    texts, more = rows_of(sample, order[1_100:])
+    model.partial_fit(texts, **more)
+    early = sample.days[order[:1_100]] < sample.days[order[1_100]] - 40
+    assert np.array_equal(model.stories_[:1_100][early], before[early])
+    assert adjusted_rand_score(model.labels_, whole.labels_[order]) >= 0.9
+    assert adjusted_rand_score(model.stories_, whole.stories_[order]) >= 0.9
+
+
 def test_a_topic_keeps_its_id_when_it_stops_being_the_largest(small):
     small.partial_fit(
         [f"Floods have closed a school of the valley. Rescuers left the flood at {place}." for place in "ABCD"],

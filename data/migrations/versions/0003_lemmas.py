@@ -10,7 +10,8 @@ down_revision = "0002"
 
 AT_ONCE = 2_000
 WORDS = (
-    "setweight(to_tsvector('simple', left(title || ' ' || text, 200000)), 'A') || "
+    "setweight(to_tsvector('simple', title), 'A') || "
+    "setweight(to_tsvector('simple', left(text, 200000)), 'C') || "
     "setweight(to_tsvector('simple', left(lemmas, 100000)), 'B')"
 )
 
