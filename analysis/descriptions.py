@@ -11,11 +11,11 @@ import polars as pl
 from numpy.typing import NDArray
 
 from analysis.corrections import Grouping, Wishes
-from analysis.labels import Description, describe_topics
+from analysis.labels import describe_topics
 from data.store import Topic
 
 if TYPE_CHECKING:
-    from data.store import PinnedTopic, Store
+    from data.store import Store
 
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
@@ -57,7 +57,7 @@ def describe(
     *,
     only: Collection[int],
     known: Mapping[int, Topic],
-) -> dict[int, Description]:
+) -> dict[int, Topic]:
     """Describe some topics, with what is read of the others as contrast.
 
     Parameters
@@ -74,8 +74,8 @@ def describe(
 
     Returns
     -------
-    dict of int to Description
-        Headlines are keys of articles.
+    dict of int to Topic
+        With words only; `as_topics` gives them the rest.
     """
     wanted = sorted(set(only) - {0})
     if not wanted:
@@ -96,9 +96,18 @@ def describe(
         only=wanted,
         taken=taken,
     )
+    ids = texts["id"]
     return {
-        number: replace(found, headlines={at: int(now.key[rows[row]]) for at, row in found.headlines.items()})
+        number: Topic(
+            id=number,
+            slot=0,
+            label=found.labels.get("en") or next(iter(found.labels.values())),
+            labels=found.labels,
+            keywords=found.keywords,
+            headlines={language: ids[row] for language, row in found.headlines.items()},
+        )
         for number, found in described.items()
+        if found.labels
     }
 
 
@@ -112,49 +121,28 @@ def _rows(now: Grouping, score: Floats, wanted: set[int]) -> Integers:
 
 
 def as_topics(
-    described: Mapping[int, Description],
-    known: Mapping[int, Topic],
+    described: Mapping[int, Topic],
     *,
-    ids: Mapping[int, str],
     slots: Mapping[int, int],
     sizes: Mapping[int, tuple[int, int]],
     wishes: Wishes,
-    pins: Collection[PinnedTopic],
 ) -> list[Topic]:
     """Make the topics that the store keeps.
 
     Parameters
     ----------
-    described : mapping of int to Description
-    known : mapping of int to Topic
-        Topics that keep their description.
-    ids : mapping of int to str
-        Article key → id, for the headlines.
+    described : mapping of int to Topic
+        What their words are, found now or before.
     slots : mapping of int to int
     sizes : mapping of int to tuple
-        Articles and stories of each topic.
+        Articles and stories of each topic; one that is pinned has none where it is not among them.
     wishes : Wishes
-    pins : collection of PinnedTopic
-        Those without articles become empty topics.
     """
-    names = {pin.topic_id: pin.name for pin in pins}
     topics = []
     for topic_id in sorted(sizes.keys() | wishes.pinned & slots.keys()):
-        found = described.get(topic_id)
-        if found is not None and found.labels:
-            labels = found.labels
-            topic = Topic(
-                id=topic_id,
-                slot=slots[topic_id],
-                label=labels.get("en") or next(iter(labels.values())),
-                labels=labels,
-                keywords=found.keywords,
-                headlines={language: ids[key] for language, key in found.headlines.items()},
-            )
-        else:
-            topic = known.get(topic_id) or Topic(topic_id, slots[topic_id], names.get(topic_id, f"Topic {topic_id}"))
+        topic = described.get(topic_id) or Topic(topic_id, slots[topic_id], f"Topic {topic_id}")
         articles, stories = sizes.get(topic_id, (0, 0))
-        topics.append(wishes.on(replace(topic, n_articles=articles, n_stories=stories)))
+        topics.append(wishes.on(replace(topic, slot=slots[topic_id], n_articles=articles, n_stories=stories)))
     return topics
 
 

@@ -14,11 +14,13 @@ from numpy.typing import NDArray
 from analysis.corrections import Grouping, Wishes, corrected
 from analysis.descriptions import as_topics, describe, story_frame
 from analysis.errors import AnalysisError
+from analysis.grouping import points_of
 from analysis.guidance import checked_pin
-from analysis.identity import changes_between
-from analysis.space import centred, centroids
+from analysis.identity import events_between
+from analysis.space import centroids
 from analysis.wards import ward
 from data.store import Correction, Event, PinnedTopic, Revision, RunState, Store
+from data.store.guiding import FROM_PAGE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float32]
 LABEL = 120
 PARTS = 12
-FROM_PAGE = "page"
 FAR = 1 << 40
 """Stories of articles that were moved have numbers that no clustering gives."""
 
@@ -219,7 +220,7 @@ def _revision(store: Store, corrections: Sequence[Correction], named: set[int]) 
 
     def points() -> Floats:
         if not vectors:
-            vectors.append(_vectors(store, state.key))
+            vectors.append(points_of(store, state.key))
         return vectors[0]
 
     raw = Grouping(state.key, state.story, state.topic)
@@ -245,19 +246,13 @@ def _revision(store: Store, corrections: Sequence[Correction], named: set[int]) 
     renew = _to_describe(corrections, last, topics & present)
     known = {topic: one for topic, one in last.items() if topic not in renew}
     described = describe(store, now, scores, points(), only=renew, known=known) if renew else {}
-    keys = sorted({key for one in described.values() for key in one.headlines.values()})
-    ids = dict(store.corpus(keys).select("key", "id").iter_rows()) if keys else {}
     counted = dict(wanted.group_by("topic_id").agg(pl.len()).iter_rows())
     told = dict(after.group_by("topic_id").agg(pl.col("story_id").n_unique()).iter_rows())
-    wishes = Wishes.of(corrections, store.pins())
     made = as_topics(
-        described,
-        known,
-        ids=ids,
+        {**known, **described},
         slots=dict(store.known_topics()),
         sizes={topic: (counted[topic], told.get(topic, 0)) for topic in topics if topic in counted},
-        wishes=wishes,
-        pins=store.pins(),
+        wishes=Wishes.of(corrections, store.pins()),
     )
     changed = [topic for topic in made if topic.id in topics]
     gone = sorted((topics & last.keys()) - {topic.id for topic in changed})
@@ -268,31 +263,18 @@ def _revision(store: Store, corrections: Sequence[Correction], named: set[int]) 
         topics=changed,
         gone_topics=gone,
     )
-    return revision, _events(store, shown, wanted, {**last, **{topic.id: topic for topic in made}})
+    run = store.current_run()
+    before, after_ = (
+        dict(frame.filter(pl.col("topic_id") > 0).select("key", "topic_id").iter_rows()) for frame in (shown, wanted)
+    )
+    named_topics = {**last, **{topic.id: topic for topic in made}}
+    return revision, events_between(0 if run is None else run.id, before, after_, named_topics)
 
 
 def _to_describe(corrections: Sequence[Correction], last: Collection[int], changed: set[int]) -> set[int]:
     """Choose the topics whose words are found anew: those that have none, and those that lost a person's label."""
     renamed = {one.body["topic"] for one in corrections if one.kind == "rename" and one.undone_at is not None}
     return {topic for topic in changed if topic not in last or topic in renamed}
-
-
-def _events(store: Store, shown: pl.DataFrame, wanted: pl.DataFrame, topics: dict[int, Topic]) -> list[Event]:
-    run = store.current_run()
-    before = dict(shown.filter(pl.col("topic_id") > 0).select("key", "topic_id").iter_rows())
-    now = dict(wanted.filter(pl.col("topic_id") > 0).select("key", "topic_id").iter_rows())
-    return [
-        Event(
-            0 if run is None else run.id,
-            datetime.now(UTC),
-            change.kind,
-            change.topic_id,
-            change.other_id,
-            change.articles,
-            topics[change.topic_id].label if change.topic_id in topics else "",
-        )
-        for change in changes_between(before, now)
-    ]
 
 
 def _topic(store: Store, topic: int) -> Topic:
@@ -311,18 +293,6 @@ def _state(store: Store) -> RunState:
 
 def _now(store: Store) -> tuple[Grouping, Floats]:
     state = _state(store)
-    vectors = _vectors(store, state.key)
+    vectors = points_of(store, state.key)
     raw = Grouping(state.key, state.story, state.topic)
     return corrected(raw, store.corrections(), lambda: vectors), vectors
-
-
-def _vectors(store: Store, keys: NDArray[np.int64]) -> Floats:
-    """Give language-centred vectors of the current run's encoder, zero where an article has none."""
-    run = store.current_run()
-    known, _hashes, matrix = store.vectors("" if run is None else str(run.parameters.get("fingerprint", "")))
-    row_of = {int(key): row for row, key in enumerate(known)}
-    rows = np.asarray([row_of.get(int(key), -1) for key in keys], dtype=np.int64)
-    vectors = np.zeros((len(keys), matrix.shape[1] or 1), dtype=np.float32)
-    vectors[rows >= 0] = matrix[rows[rows >= 0]]
-    languages = dict(store.outline().select("key", "language").iter_rows())
-    return centred(vectors, [languages.get(int(key)) for key in keys])

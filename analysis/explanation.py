@@ -9,8 +9,9 @@ import numpy as np
 import polars as pl
 
 from analysis.errors import AnalysisError
+from analysis.grouping import points_of
 from analysis.names import shared_names
-from analysis.space import centred, centroids
+from analysis.space import centroids
 from analysis.words import WORD, content_lemma
 from data.filters import Filters
 
@@ -85,7 +86,7 @@ def explain(store: Store, article: str) -> Explanation:
     topic = topics.get(row["topic_id"])
     language = row["language"] or ""
     keywords = [] if topic is None else topic.keywords.get(language, [])
-    lemmas = {content_lemma(word, language) for word in WORD.findall(f"{row['title']} {row['text']}")}
+    lemmas = {content_lemma(word, language) for word in WORD.findall(_whole(row))}
     others = store.story_articles(row["story_id"], Filters(), limit=SHOWN + 1)
     others = others.filter(pl.col("key") != row["key"]).head(SHOWN)
     return Explanation(
@@ -96,10 +97,7 @@ def explain(store: Store, article: str) -> Explanation:
             for number, similarity in _nearest(store, row["reprint_of"] or row["key"])
         ],
         words=[word for word in keywords if {content_lemma(part, language) for part in WORD.findall(word)} <= lemmas],
-        names=shared_names(
-            f"{row['title']}\n{row['text']}",
-            [f"{title}\n{text}" for title, text in others.select("title", "text").rows()],
-        ),
+        names=shared_names(_whole(row), [_whole(other) for other in others.iter_rows(named=True)]),
         story=others.to_dicts(),
         correction=_correction(store, row),
     )
@@ -110,15 +108,10 @@ def _whole(row: dict[str, Any]) -> str:
 
 
 def _nearest(store: Store, key: int) -> list[tuple[int, float]]:
-    run = store.current_run()
-    fingerprint = "" if run is None else str(run.parameters.get("fingerprint", ""))
-    known, _hashes, vectors = store.vectors(fingerprint)
-    places = pl.DataFrame({"key": known, "row": np.arange(len(known))}).join(store.memberships(), on="key")
-    places = places.join(store.outline().filter(pl.col("reprint_of").is_null()).select("key", "language"), on="key")
-    points = centred(vectors[places["row"].to_numpy()], places["language"].to_list())
-    own = np.flatnonzero(places["key"].to_numpy() == key)
-    topics = places["topic_id"].to_numpy()
-    inside = np.flatnonzero(topics > 0)
+    places = store.memberships().join(store.outline().filter(pl.col("reprint_of").is_null()).select("key"), on="key")
+    keys, topics = places["key"].to_numpy(), places["topic_id"].to_numpy()
+    points = points_of(store, keys)
+    own, inside = np.flatnonzero(keys == key), np.flatnonzero(topics > 0)
     if len(own) == 0 or len(inside) == 0:
         return []
     numbers, label = np.unique(topics[inside], return_inverse=True)

@@ -11,11 +11,11 @@ import polars as pl
 from numpy.typing import NDArray
 
 from analysis.clustering import Clustering, cluster
-from analysis.guidance import Pin, with_vectors
+from analysis.guidance import Guidance, Pin, with_vectors
 from analysis.identity import carry_ids
 from analysis.names import name_features
-from analysis.space import centred
-from analysis.updating import carry_stories, update
+from analysis.space import centred, language_means
+from analysis.updating import GROWN, carry_stories, update
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
 
-GROWN = 1.2
-"""So many times as many articles as when everything was clustered at once, and it is done again."""
 SURELY = 20
 """Letters from which a text says in which language it is."""
 
@@ -106,15 +104,7 @@ def group(
         read = store.corpus(keys[rows].tolist())
         return name_features(*(read[name].to_list() for name in ("title", "text", "language")))
 
-    def headlines(rows: Integers) -> Floats:
-        titles = store.corpus(keys[rows].tolist())["title"].to_list()
-        return _moved(encoder.encode(titles), [languages[row] for row in rows], vectors, languages)
-
-    guidance = with_vectors(
-        _pins(store),
-        lambda texts: _moved(encoder.encode(list(texts)), _languages(texts), vectors, languages),
-        headlines,
-    )
+    guidance = _guidance(store, encoder, keys, languages, vectors)
     options = {"granularity": wanted.granularity, "n_topics": wanted.n_topics, "guidance": guidance}
     n_new = int(np.count_nonzero(before < 0))
     if state is None or wanted.full or _outgrown(store, encoder, state, len(keys)):
@@ -134,6 +124,18 @@ def group(
         story, n_full, full = found.story, state.n_full, False
     topic = _topic_ids(store, state, keys, found)
     return Found(story, topic, found.score, found.typical, n_full, n_new, full)
+
+
+def points_of(store: Store, keys: Integers) -> Floats:
+    """Read language-centred vectors ``(n_articles, n_dims)`` of the current run's encoder; zero where there is none."""
+    run = store.current_run()
+    known, _hashes, matrix = store.vectors("" if run is None else str(run.parameters.get("fingerprint", "")))
+    row_of = {int(key): row for row, key in enumerate(known)}
+    rows = np.asarray([row_of.get(int(key), -1) for key in keys], dtype=np.int64)
+    vectors = np.zeros((len(keys), matrix.shape[1] or 1), dtype=np.float32)
+    vectors[rows >= 0] = matrix[rows[rows >= 0]]
+    languages = dict(store.outline().select("key", "language").iter_rows())
+    return centred(vectors, [languages.get(int(key)) for key in keys])
 
 
 def days_of(published_at: pl.Series) -> NDArray[np.float64]:
@@ -162,19 +164,29 @@ def _pins(store: Store) -> list[Pin]:
     return [Pin(pin.name, pin.examples, pin.topic_id) for pin in store.pins()]
 
 
+def _guidance(
+    store: Store, encoder: Encoder, keys: Integers, languages: Sequence[str | None], vectors: Floats
+) -> Guidance | None:
+    pins = _pins(store)
+    if not pins:
+        return None
+    means = language_means(vectors, languages)
+
+    def headlines(rows: Integers) -> Floats:
+        titles = store.corpus(keys[rows].tolist())["title"].to_list()
+        return means.removed_from(encoder.encode(titles), [languages[row] for row in rows])
+
+    def examples(texts: Sequence[str]) -> Floats:
+        return means.removed_from(encoder.encode(texts), _languages(texts))
+
+    return with_vectors(pins, examples, headlines)
+
+
 def _languages(texts: Sequence[str]) -> list[str | None]:
     from data.language import identify
 
     found = identify(texts)
     return [language if len(text) >= SURELY else None for text, language in zip(texts, found, strict=True)]
-
-
-def _moved(few: Floats, spoken: Sequence[str | None], vectors: Floats, languages: Sequence[str | None]) -> Floats:
-    """Take from a few vectors what their languages have in common in the corpus."""
-    wanted = set(spoken)
-    rows = [row for row, language in enumerate(languages) if language in wanted or None in wanted]
-    tags = [*(language if language in wanted else None for language in (languages[row] for row in rows)), *spoken]
-    return centred(np.concatenate([vectors[rows], few]), tags)[len(rows) :]
 
 
 def _topic_ids(store: Store, state: RunState | None, keys: Integers, found: Clustering) -> Integers:
@@ -185,9 +197,9 @@ def _topic_ids(store: Store, state: RunState | None, keys: Integers, found: Clus
     free = {int(key): int(number) for key, number in zip(keys, found.topic, strict=True) if number >= 0}
     free = {key: number for key, number in free.items() if number not in fixed}
     former = _topics_before(store, state)
-    ids = carry_ids(
-        {key: topic for key, topic in former.items() if topic not in taken}, free, next_id=store.next_topic_id()
-    )
+    # A topic whose articles people moved to others is in no table, but its id is in use.
+    next_id = max([store.next_topic_id(), *(topic + 1 for topic in former.values())])
+    ids = carry_ids({key: topic for key, topic in former.items() if topic not in taken}, free, next_id=next_id)
     numbers = {**ids, **fixed}
     return np.asarray([numbers.get(int(number), 0) for number in found.topic], dtype=np.int64)
 

@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
+
+from data.store import Event
+
+if TYPE_CHECKING:
+    from data.store import Topic
 
 SAME = 0.5
 
@@ -107,6 +114,35 @@ def changes_between(previous: Mapping[int, int], current: Mapping[int, int]) -> 
         shared = Counter({new: articles for (former, new), articles in both.items() if former == topic})
         heir = _most(shared, before[topic])
         yield Change("death" if heir is None else "merge", topic, heir, before[topic])
+
+
+def events_between(
+    run_id: int, previous: Mapping[int, int], current: Mapping[int, int], topics: Mapping[int, Topic]
+) -> list[Event]:
+    """Tell what became of topics, as the store keeps it; one that is pinned does not end.
+
+    Parameters
+    ----------
+    run_id : int
+    previous, current : mapping of int to int
+        See `changes_between`.
+    topics : mapping of int to Topic
+        Those before and now, for their labels.
+    """
+    moment = datetime.now(UTC)
+    return [
+        Event(
+            run_id,
+            moment,
+            change.kind,
+            change.topic_id,
+            change.other_id,
+            change.articles,
+            topics[change.topic_id].label if change.topic_id in topics else "",
+        )
+        for change in changes_between(previous, current)
+        if not (change.kind == "death" and change.topic_id in topics and topics[change.topic_id].pinned)
+    ]
 
 
 def _most(shared: Counter[int], articles: int) -> int | None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -21,15 +20,13 @@ from analysis.corrections import Grouping, Wishes, corrected
 from analysis.descriptions import as_topics, describe, story_frame, unchanged
 from analysis.errors import AnalysisError
 from analysis.grouping import Found, group
-from analysis.identity import changes_between
+from analysis.identity import events_between
 from analysis.places import place_articles
 from analysis.space import centred
 from data.store import Event, Run, RunState, Store, Topic
 from data.store.runs import first_free
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
     from analysis.encoder import Encoder
@@ -107,11 +104,12 @@ def analyze(
         vectors, fresh = _vectors(store, corpus, encoder, progress)
         clock.lap("encode")
         job = _Job(store, encoder, chosen, clock, progress)
-        result = job.find_topics(run_id, corpus, vectors, fresh)
+        result, events = job.find_topics(run_id, corpus, vectors, fresh)
         result["warnings"] = _warnings(corpus, encoder)
         result["seconds"] = clock.laps
         result["articles_per_second"] = round(corpus.height / max(sum(clock.laps.values()), 1e-9), 1)
         store.publish(run_id, result=result)
+        store.add_events(events)
     except BaseException as error:
         store.fail(run_id, str(error) or type(error).__name__)
         raise
@@ -158,8 +156,11 @@ class _Job:
 
     def find_topics(
         self, run_id: int, corpus: pl.DataFrame, vectors: NDArray[np.float32], fresh: NDArray[np.bool_]
-    ) -> dict[str, Any]:
-        """Group originals, give reprints the same place, name the topics, stage the run; returns what it counted."""
+    ) -> tuple[dict[str, Any], list[Event]]:
+        """Group originals, give reprints the same place, name the topics, stage the run.
+
+        Gives what was counted, and what became of topics.
+        """
         is_original = corpus["reprint_of"].is_null().to_numpy()
         originals, vectors, fresh = corpus.filter(is_original), vectors[is_original], fresh[is_original]
         store = self.store
@@ -170,7 +171,8 @@ class _Job:
         corrections, pins = store.corrections(), store.pins()
         now = corrected(raw, corrections, lambda: centred(vectors, originals["language"].to_list()))
         self.progress("label", originals.height, originals.height)
-        before = dict(store.memberships().filter(pl.col("topic_id") > 0).select("key", "topic_id").iter_rows())
+        was = store.memberships().join(originals.select("key"), on="key").filter(pl.col("topic_id") > 0)
+        before = dict(was.select("key", "topic_id").iter_rows())
         memberships = _memberships(corpus, now, found.score)
         stories = story_frame(
             originals.select("key", "published_at").with_columns(
@@ -182,11 +184,11 @@ class _Job:
         self.progress("store", corpus.height, corpus.height)
         state = RunState(raw.key, raw.story, raw.topic, found.typical, found.n_full)
         store.stage(run_id, memberships=memberships, stories=stories, topics=topics, state=state)
-        store.add_events(
-            _events(run_id, before, now, {**{t.id: t for t in store.topics()}, **{t.id: t for t in topics}})
-        )
+        current = {int(key): int(topic) for key, topic in zip(now.key, now.topic, strict=True) if topic > 0}
+        known = {**{topic.id: topic for topic in store.topics()}, **{topic.id: topic for topic in topics}}
+        events = events_between(run_id, before, current, known)
         self.clock.lap("store")
-        return {
+        counted = {
             "articles": corpus.height,
             "reprints": corpus.height - originals.height,
             "new": int(found.n_new),
@@ -195,6 +197,7 @@ class _Job:
             "topics": len(topics),
             "outliers": int((now.topic == 0).sum()),
         }
+        return counted, events
 
     def _topics(
         self,
@@ -212,20 +215,11 @@ class _Job:
         keep = set() if found.full else unchanged(before, now, last.keys() & present)
         known = {topic_id: last[topic_id] for topic_id in keep}
         described = describe(store, now, found.score, vectors, only=present - keep, known=known)
-        keys = {key for one in described.values() for key in one.headlines.values()}
-        ids = dict(store.corpus(sorted(keys)).select("key", "id").iter_rows()) if keys else {}
         counted = memberships.group_by("topic_id").agg(articles=pl.len())
         told = dict(stories.group_by("topic_id").agg(stories=pl.len()).iter_rows())
         sizes = {topic: (articles, told.get(topic, 0)) for topic, articles in counted.iter_rows() if topic > 0}
-        return as_topics(
-            described,
-            {**{topic_id: topic for topic_id, topic in last.items() if topic_id not in present}, **known},
-            ids=ids,
-            slots=_slots(store, present),
-            sizes=sizes,
-            wishes=wishes,
-            pins=store.pins(),
-        )
+        ended = {topic_id: topic for topic_id, topic in last.items() if topic_id not in present}
+        return as_topics({**ended, **known, **described}, slots=_slots(store, present), sizes=sizes, wishes=wishes)
 
 
 def _slots(store: Store, topics: set[int]) -> dict[int, int]:
@@ -246,25 +240,6 @@ def _memberships(corpus: pl.DataFrame, now: Grouping, score: NDArray[np.float32]
         .join(of_originals, left_on="original", right_on="key", how="inner", maintain_order="left")
         .drop("original")
     )
-
-
-def _events(run_id: int, before: dict[int, int], now: Grouping, topics: dict[int, Topic]) -> Sequence[Event]:
-    """Tell what became of topics; one that is pinned does not end."""
-    current = {int(key): int(topic) for key, topic in zip(now.key, now.topic, strict=True) if topic > 0}
-    moment = datetime.now(UTC)
-    return [
-        Event(
-            run_id,
-            moment,
-            change.kind,
-            change.topic_id,
-            change.other_id,
-            change.articles,
-            topics[change.topic_id].label if change.topic_id in topics else "",
-        )
-        for change in changes_between(before, current)
-        if not (change.kind == "death" and change.topic_id in topics and topics[change.topic_id].pinned)
-    ]
 
 
 def _warnings(corpus: pl.DataFrame, encoder: Encoder) -> list[str]:

@@ -18,6 +18,8 @@ Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
 Days = NDArray[np.float64]
 
+GROWN = 1.2
+"""So many times as many articles as when everything was clustered at once, and it is done again."""
 ENOUGH = 5_000
 TIMES = 20
 """Articles near in time that are looked at again, at least, and per new article; beyond, only the most alike are."""

@@ -11,15 +11,12 @@ from zoneinfo import available_timezones
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
 
 Period = Literal["day", "week", "month"]
-Measure = Literal["volume", "share", "index"]
-Chart = Literal["lines", "areas", "multiples", "heatmap"]
+Measure = Literal["volume", "share"]
 PERIODS: tuple[Period, ...] = get_args(Period)
 MEASURES: tuple[Measure, ...] = get_args(Measure)
-CHARTS: tuple[Chart, ...] = get_args(Chart)
 UTC_ZONE = "UTC"
 MAX_TEXT = 200
 REPEATED = {"topic": "topics", "language": "languages", "source": "sources"}
-SWITCHES = ("panel", "smooth", "compare")
 
 
 class Filters(BaseModel):
@@ -37,11 +34,8 @@ class Filters(BaseModel):
         Words that an article must hold; words in double quotes are one phrase.
     period : {"day", "week", "month"}
         ISO weeks, which start on Monday.
-    measure : {"volume", "share", "index"}
-        Articles, their part of all articles of the period, or where the topic's peak is 100.
-    chart : {"lines", "areas", "multiples", "heatmap"}
-    smooth, compare : bool
-        Draw the mean over seven periods, and the same span before.
+    measure : {"volume", "share"}
+        Articles, or their part of all articles of the period.
     panel : bool
         Only sources that report over all days compared, so that a new source does not look like a rise.
     zone : str
@@ -58,9 +52,6 @@ class Filters(BaseModel):
     text: str = ""
     period: Period = "week"
     measure: Measure = "volume"
-    chart: Chart = "lines"
-    smooth: bool = False
-    compare: bool = False
     panel: bool = False
     zone: str = UTC_ZONE
 
@@ -91,6 +82,11 @@ class Filters(BaseModel):
         """Tell whether any article can be left out."""
         return bool(self.start or self.end or self.topics or self.languages or self.sources or self.text or self.panel)
 
+    def toggled(self, topic_id: int) -> Filters:
+        """Add a topic, or take it out again."""
+        others = tuple(topic for topic in self.topics if topic != topic_id)
+        return self.model_copy(update={"topics": others if topic_id in self.topics else (*self.topics, topic_id)})
+
     def to_query(self) -> str:
         """Write the filter as a URL query without the question mark; what is at its default is left out."""
         pairs: list[tuple[str, str]] = []
@@ -106,9 +102,8 @@ class Filters(BaseModel):
             pairs.append(("period", self.period))
         if self.measure != "volume":
             pairs.append(("measure", self.measure))
-        if self.chart != "lines":
-            pairs.append(("chart", self.chart))
-        pairs.extend((name, "1") for name in SWITCHES if getattr(self, name))
+        if self.panel:
+            pairs.append(("panel", "1"))
         if self.zone != UTC_ZONE:
             pairs.append(("zone", self.zone))
         return urlencode(pairs)

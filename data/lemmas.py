@@ -86,12 +86,6 @@ def terms_of(title: str, text: str, language: str | None) -> str:
     return " ".join(sorted(found))
 
 
-@lru_cache(maxsize=200_000)
-def matching_terms(word: str, language: str) -> frozenset[str]:
-    """Give all by which a word of a text is found: itself and its lemma, folded."""
-    return frozenset((fold(word), *_terms(word, language)))
-
-
 def typed_terms(word: str, languages: Iterable[str] = ENCODER_LANGUAGES) -> frozenset[str]:
     """Give the terms that a typed word may stand for: nobody says in which language it is.
 

@@ -20,10 +20,8 @@ from analysis.names import name_features
 from analysis.space import LanguageMeans, canonical_order, centroids, language_means
 from analysis.stories import FEW, FEW_TYPICAL
 from analysis.topics import CHANCE
-from analysis.updating import carry_stories, update
+from analysis.updating import GROWN, carry_stories, update
 
-GROWN = 1.2
-"""So many times as many articles as when everything was clustered at once, and it is done again."""
 MOST_COMPARED = 20_000
 DECIMALS = 5
 

@@ -1,8 +1,7 @@
 """A report as PDF: the HTML report printed by Chrome or Chromium where there is one, else laid out here.
 
-Measured on the sample: Chromium shapes every script, breaks pages well and draws the charts of the page itself.
-WeasyPrint runs no scripts, so it has no charts, and needs Pango; reportlab needs nothing but itself and the fonts
-shipped with newstide, and draws plainer pages: it is what machines without a browser get.
+Chromium shapes every script, breaks pages well and draws the charts of the page itself. reportlab needs nothing but
+itself and the fonts shipped with newstide, and draws plainer pages: it is what machines without a browser get.
 """
 
 from __future__ import annotations

@@ -33,6 +33,18 @@ def layout(store: Store, locale: Locale, query: str) -> html.Div:
     facets = store.facets()
     filters = Filters.from_query(query)
     values = dict(zip(CONTROLS, _to_controls(filters, facets.last), strict=True))
+    return html.Div(
+        [
+            _actions(store, filters, values["preset"], locale),
+            _fields(store, facets, values, locale),
+            html.Div(_alerts(query), id="filter-problems", role="status"),
+        ],
+        className="filters",
+        role="search",
+    )
+
+
+def _actions(store: Store, filters: Filters, preset: str, locale: Locale) -> html.Div:
     presets = [
         ("7", locale.plural("{n} day", "{n} days", 7)),
         ("30", locale.plural("{n} day", "{n} days", 30)),
@@ -42,75 +54,69 @@ def layout(store: Store, locale: Locale, query: str) -> html.Div:
     ]
     return html.Div(
         [
+            dmc.SegmentedControl(
+                id="preset",
+                data=[{"value": value, "label": label} for value, label in presets],
+                value=preset,
+                size="xs",
+                **aria(label=locale("Dates counted from the latest article")),
+            ),
+            dmc.Button(locale("Filters"), id="more-filters", variant="default", size="xs", className="only-narrow"),
             html.Div(
                 [
-                    dmc.SegmentedControl(
-                        id="preset",
-                        data=[{"value": value, "label": label} for value, label in presets],
-                        value=values["preset"],
-                        size="xs",
-                        **aria(label=locale("Dates counted from the latest article")),
-                    ),
-                    dmc.Button(
-                        locale("Filters"), id="more-filters", variant="default", size="xs", className="only-narrow"
-                    ),
-                    html.Div(
-                        [
-                            savedviews.layout(store, locale),
-                            dmc.Button(locale("Reset"), id="reset", variant="subtle", size="xs"),
-                            _export(_exports(filters), locale),
-                        ],
-                        className="filter-actions",
-                    ),
+                    savedviews.layout(store, locale),
+                    dmc.Button(locale("Reset"), id="reset", variant="subtle", size="xs"),
+                    _export(_exports(filters), locale),
                 ],
-                className="filter-row",
+                className="filter-actions",
             ),
-            html.Div(
-                [
-                    dmc.DatePickerInput(
-                        id="dates",
-                        type="range",
-                        label=locale("Dates"),
-                        placeholder=locale("First – last day"),
-                        valueFormat="D MMM YYYY",
-                        clearable=True,
-                        value=values["dates"],
-                        allowSingleDateInRange=True,
-                        minDate=_iso(facets.first),
-                        maxDate=_iso(facets.last),
-                        size="xs",
-                    ),
-                    _choices("topics", locale("Topics"), topic_choices(store, locale), values, locale),
-                    _choices("languages", locale("Languages"), _language_choices(facets, locale), values, locale),
-                    _choices("sources", locale("Sources"), _source_choices(facets, locale), values, locale),
-                    dmc.TextInput(
-                        id="text",
-                        label=locale("Words"),
-                        placeholder=locale("peace plan"),
-                        value=values["text"],
-                        debounce=400,
-                        size="xs",
-                    ),
-                    _switch(
-                        "period",
-                        locale("Per"),
-                        [("day", locale("Day")), ("week", locale("Week")), ("month", locale("Month"))],
-                        values["period"],
-                    ),
-                    _switch(
-                        "measure",
-                        locale("Show"),
-                        [("volume", locale("Volume")), ("share", locale("Share"))],
-                        values["measure"],
-                    ),
-                ],
-                className="filter-fields",
-                id="filter-fields",
-            ),
-            html.Div(_alerts(query), id="filter-problems", role="status"),
         ],
-        className="filters",
-        role="search",
+        className="filter-row",
+    )
+
+
+def _fields(store: Store, facets: Facets, values: dict[str, Any], locale: Locale) -> html.Div:
+    return html.Div(
+        [
+            dmc.DatePickerInput(
+                id="dates",
+                type="range",
+                label=locale("Dates"),
+                placeholder=locale("First – last day"),
+                valueFormat="D MMM YYYY",
+                clearable=True,
+                value=values["dates"],
+                allowSingleDateInRange=True,
+                minDate=_iso(facets.first),
+                maxDate=_iso(facets.last),
+                size="xs",
+            ),
+            _choices("topics", locale("Topics"), topic_choices(store, locale), values, locale),
+            _choices("languages", locale("Languages"), _language_choices(facets, locale), values, locale),
+            _choices("sources", locale("Sources"), _source_choices(facets, locale), values, locale),
+            dmc.TextInput(
+                id="text",
+                label=locale("Words"),
+                placeholder=locale("peace plan"),
+                value=values["text"],
+                debounce=400,
+                size="xs",
+            ),
+            _switch(
+                "period",
+                locale("Per"),
+                [("day", locale("Day")), ("week", locale("Week")), ("month", locale("Month"))],
+                values["period"],
+            ),
+            _switch(
+                "measure",
+                locale("Show"),
+                [("volume", locale("Volume")), ("share", locale("Share"))],
+                values["measure"],
+            ),
+        ],
+        className="filter-fields",
+        id="filter-fields",
     )
 
 

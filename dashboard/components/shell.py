@@ -16,7 +16,7 @@ from flask import has_request_context, request
 from analysis.locale import Locale, available, locale_of
 from dashboard.components import aria, filterbar, pulse
 from dashboard.components.states import no_such_page
-from dashboard.pages import PAGES, page_of
+from dashboard.pages import LISTED, page_of
 from dashboard.reader import reader_locale
 from data.filters import Filters
 
@@ -123,8 +123,7 @@ def _page(store: Store, path: str | None, locale: Locale) -> Component:
 
 
 def _named(locale: Locale) -> dict[str, str]:
-    named = {page.PATH: page.name(locale) for page in PAGES}
-    return {path: name for path, name in named.items() if name}
+    return {page.PATH: page.name(locale) for page in LISTED}
 
 
 def _link_id(path: str) -> str:

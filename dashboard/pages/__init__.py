@@ -26,9 +26,6 @@ class Page(Protocol):
 
     PATH: str
 
-    def name(self, locale: Locale) -> str | None:
-        """Give its entry in the navigation; none: it is reached by links only."""
-
     def layout(self, store: Store, locale: Locale) -> Component:
         """Lay it out before anything is counted."""
 
@@ -40,8 +37,16 @@ class Page(Protocol):
         """
 
 
-PAGES: tuple[Page, ...] = (overview, map_page, runs, topic, story)
+class Listed(Page, Protocol):
+    """A page with an entry in the navigation; the others are reached by links only."""
+
+    def name(self, locale: Locale) -> str:
+        """Give its entry."""
+
+
+LISTED: tuple[Listed, ...] = (overview, map_page, runs)
 """In the order of the navigation."""
+PAGES: tuple[Page, ...] = (*LISTED, topic, story)
 
 
 def page_of(path: str | None) -> Page | None:

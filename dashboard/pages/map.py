@@ -26,7 +26,7 @@ PATH = "/map"
 MAX_CORNERS = 400
 
 
-def name(locale: Locale) -> str | None:
+def name(locale: Locale) -> str:
     """Name the page in the navigation."""
     return locale("Map")
 
@@ -95,7 +95,17 @@ def layout(_store: Store, locale: Locale) -> html.Div:
 def register(app: Dash, store: Store) -> None:
     """Register the page's callbacks and the addresses that the drawing reads from."""
     _serve_points(app, store)
+    _sum_up(app, store)
+    _list_articles(app, store)
+    _follow_clicks(app)
+    app.clientside_callback(
+        ClientsideFunction("newstide_map", "show"),
+        Output("map-drawn", "data"),
+        Input("query", "data"),
+    )
 
+
+def _sum_up(app: Dash, store: Store) -> None:
     @app.callback(
         Output("map-sentence", "children"),
         Output("map-topics", "children"),
@@ -116,12 +126,8 @@ def register(app: Dash, store: Store) -> None:
             {"display": "none"} if empty is not None else {},
         )
 
-    app.clientside_callback(
-        ClientsideFunction("newstide_map", "show"),
-        Output("map-drawn", "data"),
-        Input("query", "data"),
-    )
 
+def _list_articles(app: Dash, store: Store) -> None:
     @app.callback(
         Output("map-articles", "children"),
         Output("map-articles-title", "children"),
@@ -163,6 +169,8 @@ def register(app: Dash, store: Store) -> None:
             {} if chosen.height > len(before) + len(keys) else hide,
         )
 
+
+def _follow_clicks(app: Dash) -> None:
     @app.callback(
         Output("map-picked", "data"),
         Input("map-unpick", "n_clicks"),
@@ -187,10 +195,7 @@ def register(app: Dash, store: Store) -> None:
         filters = Filters.from_query(query or "")
         if ctx.triggered_id == "map-filter":
             return filters.model_copy(update={"topics": tuple(chosen or ())}).to_query()
-        topic_id = int(ctx.triggered_id["topic"])
-        others = tuple(topic for topic in filters.topics if topic != topic_id)
-        wanted = others if topic_id in filters.topics else (*filters.topics, topic_id)
-        return filters.model_copy(update={"topics": wanted}).to_query()
+        return filters.toggled(int(ctx.triggered_id["topic"])).to_query()
 
 
 def _serve_points(app: Dash, store: Store) -> None:

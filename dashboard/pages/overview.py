@@ -99,7 +99,19 @@ def layout(_store: Store, locale: Locale) -> html.Div:
 
 def register(app: Dash, store: Store) -> None:
     """Register the page's callbacks."""
+    _draw(app, store)
+    _follow_clicks(app)
+    _list_articles(app, store)
+    topictable.register(app)
+    app.clientside_callback(
+        ClientsideFunction("newstide", "showArticles"),
+        Output("scrolled", "data"),
+        Input("picked", "data"),
+        prevent_initial_call=True,
+    )
 
+
+def _draw(app: Dash, store: Store) -> None:
     @app.callback(
         Output("sentence", "children"),
         Output("trend", "figure"),
@@ -127,6 +139,8 @@ def register(app: Dash, store: Store) -> None:
             topictable.rows(all_topics, filters.topics, locale),
         )
 
+
+def _follow_clicks(app: Dash) -> None:
     @app.callback(
         Output("wanted", "data", allow_duplicate=True),
         Output("picked", "data"),
@@ -156,9 +170,11 @@ def register(app: Dash, store: Store) -> None:
         if "relayoutData" in changed:
             return no_update, no_update
         if "cellClicked" in changed and row and row.get("colId") != "open":
-            return toggled(filters, int(row["rowId"].removeprefix("topic-"))).to_query(), None
+            return filters.toggled(int(row["rowId"].removeprefix("topic-"))).to_query(), None
         return no_update, None
 
+
+def _list_articles(app: Dash, store: Store) -> None:
     @app.callback(
         Output("articles", "children"),
         Output("articles-title", "children"),
@@ -192,14 +208,6 @@ def register(app: Dash, store: Store) -> None:
         more = {} if found.height > articlelist.AT_ONCE else hide
         return [*before, *further], title, hide if picked is None else {}, more
 
-    topictable.register(app)
-    app.clientside_callback(
-        ClientsideFunction("newstide", "showArticles"),
-        Output("scrolled", "data"),
-        Input("picked", "data"),
-        prevent_initial_call=True,
-    )
-
 
 def zoomed_dates(zoomed: dict[str, Any], period: Period) -> tuple[date | None, date | None] | None:
     """Give the days of a zoom, whole periods; nothing for what is no zoom of the dates.
@@ -216,12 +224,6 @@ def zoomed_dates(zoomed: dict[str, Any], period: Period) -> tuple[date | None, d
         return None
     first, last = (date.fromisoformat(str(end)[:10]) for end in ends)
     return period_start(first, period), period_end(period_start(last, period), period)
-
-
-def toggled(filters: Filters, topic_id: int) -> Filters:
-    """Add a topic to the filter, or take it out again."""
-    others = tuple(topic for topic in filters.topics if topic != topic_id)
-    return filters.model_copy(update={"topics": others if topic_id in filters.topics else (*filters.topics, topic_id)})
 
 
 def narrowed_to(filters: Filters, picked: dict[str, Any]) -> Filters:

@@ -25,10 +25,6 @@ SHOWN = 300
 TEXT = 2_000
 
 
-def name(_locale: Locale) -> None:
-    """Stay out of the navigation: stories are reached from their topic."""
-
-
 def layout(_store: Store, _locale: Locale) -> html.Div:
     """Lay out the page before anything is counted."""
     return html.Div(

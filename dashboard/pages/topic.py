@@ -11,7 +11,7 @@ from dash import Input, Output, State, ctx, dcc, html, no_update
 from analysis.figures.breakdown import HEIGHT, OTHERS, breakdown, shares_of
 from analysis.figures.palette import colour
 from analysis.figures.trend import layout as figure_layout
-from dashboard.components import aria, articlelist, portrait, storylist, topicactions
+from dashboard.components import aria, articlelist, portrait, storylist
 from dashboard.components.charttable import chart_table
 from dashboard.components.states import no_such_topic, nothing_of_it
 from dashboard.links import id_in, label_of
@@ -29,10 +29,6 @@ if TYPE_CHECKING:
 
 PATH = "/topic"
 HIDE = {"display": "none"}
-
-
-def name(_locale: Locale) -> None:
-    """Stay out of the navigation: topics are reached from the overview."""
 
 
 def layout(_store: Store, locale: Locale) -> html.Div:
@@ -73,7 +69,6 @@ def layout(_store: Store, locale: Locale) -> html.Div:
 
 def register(app: Dash, store: Store) -> None:
     """Register the page's callbacks."""
-    topicactions.register(app, store)
     _register_lists(app, store)
 
     @app.callback(
@@ -208,7 +203,7 @@ def _head(topic: Topic, covered: pl.DataFrame, counts: pl.DataFrame, locale: Loc
         said.append(locale("first seen {day}", day=locale.day(days.min())))  # type: ignore[arg-type]
         said.append(locale("last seen {day}", day=locale.day(days.max())))  # type: ignore[arg-type]
     return [
-        html.Div([html.H1([dot, label_of(topic, locale)]), topicactions.layout(topic, locale)], className="card-head"),
+        html.Div(html.H1([dot, label_of(topic, locale)]), className="card-head"),
         html.P([html.Span(part) for part in said], className="about"),
     ]
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from data.filters import Filters
     from data.store.articles import Added
     from data.store.guiding import RunState
-    from data.store.reading import By, Facets, Matching, Order, Tallies
+    from data.store.reading import By, Facets, Matching, Order
 
 
 class Store(Guided, Told, Worked):
@@ -309,11 +309,6 @@ class Store(Guided, Told, Worked):
     def facets(self) -> Facets:
         """Give the languages, sources and dates that there are to filter by."""
         return reading.facets(self._cached("day"))
-
-    def tallies(self, filters: Filters) -> Tallies:
-        """Count what each further choice of topic, language, source or month would leave."""
-        filters = self.settled(filters)
-        return reading.tallied(self._table(filters, "day"), filters)
 
     def articles(self, filters: Filters, *, limit: int = 100, offset: int = 0, order: Order = "newest") -> pl.DataFrame:
         """Read the articles that a filter lets through.

@@ -91,25 +91,6 @@ class Facets:
     undated: int
 
 
-@dataclass(frozen=True)
-class Tallies:
-    """How many articles each choice of a filter would leave, reprints included, most first.
-
-    Attributes
-    ----------
-    topics : list of (int, int)
-        Topic id (0: outliers) and articles.
-    languages, sources : list of (str, int)
-    months : list of (date, int)
-        First days, in order.
-    """
-
-    topics: list[tuple[int, int]]
-    languages: list[tuple[str, int]]
-    sources: list[tuple[str, int]]
-    months: list[tuple[date, int]]
-
-
 def day_number(day: date) -> int:
     """Count days since 1970."""
     return (day - date(1970, 1, 1)).days
@@ -288,30 +269,6 @@ def _conditions(filters: Filters, dialect: str) -> list[ColumnElement[bool]]:
     if filters.text:
         found.append(condition(dialect, filters.text))
     return found
-
-
-def tallied(counts: pl.DataFrame, filters: Filters) -> Tallies:
-    """Count what each further choice would leave: for a field of the filter, that field itself is left out."""
-    dates = narrow(counts, filters, ignore=("start", "end"))
-    days = dates.filter(pl.col("day").is_not_null())
-    months = (
-        days.with_columns(month=pl.from_epoch("day", "d").cast(pl.Date).dt.truncate("1mo"))
-        .group_by("month")
-        .agg(pl.col("articles").sum())
-        .sort("month")
-    )
-
-    def by(column: str, field: str) -> list[tuple[Any, int]]:
-        left = narrow(counts, filters, ignore=(field,)).filter(pl.col(column).is_not_null())
-        summed = left.group_by(column).agg(pl.col("articles").sum())
-        return list(summed.sort(["articles", column], descending=[True, False]).iter_rows())
-
-    return Tallies(
-        topics=by("topic_id", "topics"),
-        languages=by("language", "languages"),
-        sources=by("source", "sources"),
-        months=list(months.iter_rows()),
-    )
 
 
 def _ranked(counts: pl.DataFrame, column: str) -> dict[str, int]:

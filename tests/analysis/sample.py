@@ -1,4 +1,4 @@
-"""The sample corpus as arrays, encoded once per test run."""
+"""The sample corpus as arrays, encoded once per test run; a few texts, an encoder and models to try things with."""
 
 from __future__ import annotations
 
@@ -12,6 +12,18 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+
+from analysis import TopicModel
+
+TEXTS = [
+    "The council agreed on a new bridge over the river. Works on the bridge begin in spring.",
+    "Рада погодила новий міст через річку. Роботи на мосту почнуться навесні.",
+    "Der Rat stimmte einer neuen Brücke über den Fluss zu. Die Arbeiten an der Brücke beginnen im Frühling.",
+    "Floods have closed the schools of the valley. Rescuers took a hundred people out of the flood.",
+    "Повінь закрила школи долини. Рятувальники вивезли від повені сто людей.",
+    "The striker scored twice in the final.",
+]
+DAYS = ["2025-03-01"] * 3 + ["2025-03-08"] * 3
 
 
 @dataclass(frozen=True)
@@ -64,3 +76,26 @@ def load_singletons() -> Sample:
         stories=[row["story"] for row in rows],
         topics=[""] * len(rows),
     )
+
+
+class Toy:
+    """An encoder that counts three words."""
+
+    def encode(self, texts):
+        return np.asarray([[text.count(word) + 0.01 for word in ("bridge", "flood", "goal")] for text in texts])
+
+
+def rows_of(sample: Sample, rows, **more):
+    rows = list(rows)
+    given = {
+        "titles": [sample.titles[row] for row in rows],
+        "languages": [sample.languages[row] for row in rows],
+        "timestamps": sample.days[rows],
+        "embeddings": sample.vectors[rows],
+    }
+    return [sample.texts[row] for row in rows], {**given, **more}
+
+
+def fitted(sample: Sample, rows=None, **options) -> TopicModel:
+    texts, more = rows_of(sample, range(len(sample.texts)) if rows is None else rows)
+    return TopicModel(**options).fit(texts, **more)

@@ -5,18 +5,13 @@ from collections import Counter
 import numpy as np
 import pytest
 from benchmarks.generator import generate
-from sample import Sample, load_sample, load_singletons
+from sample import Sample, load_singletons
 
 from analysis.clustering import Clustering, cluster
 from analysis.encoder import load_encoder
 from analysis.errors import AnalysisError
 from analysis.evaluation import b_cubed, evaluate
 from analysis.names import name_features
-
-
-@pytest.fixture(scope="module")
-def sample() -> Sample:
-    return load_sample()
 
 
 @pytest.fixture(scope="module")

@@ -1,31 +1,15 @@
 from __future__ import annotations
 
-import shutil
-
 import polars as pl
 import pytest
 from helpers import article
 
 from analysis import editing
-from analysis.encoder import load_encoder
 from analysis.errors import AnalysisError
 from analysis.pipeline import Parameters, analyze
 from analysis.summary import summarise
 from data.filters import Filters
 from data.store import Store
-
-
-@pytest.fixture(scope="module")
-def encoder():
-    return load_encoder()
-
-
-@pytest.fixture
-def sample_copy(sample_store, tmp_path):
-    path = tmp_path / "copy.db"
-    shutil.copy(sample_store, path)
-    with Store(str(path)) as opened:
-        yield opened
 
 
 def shown(store: Store) -> dict:

@@ -6,24 +6,20 @@ from importlib.resources import files
 import numpy as np
 import polars as pl
 import pytest
+from helpers import article
 from sample import load_sample
 from sklearn.metrics import adjusted_rand_score
 
 from analysis import editing
 from analysis.clustering import cluster
-from analysis.encoder import load_encoder
 from analysis.errors import AnalysisError
 from analysis.guidance import read_pins
 from analysis.names import name_features
-from analysis.pipeline import analyze
+from analysis.pipeline import Parameters, analyze
 from analysis.updating import update
 from data.article import Article
+from data.filters import Filters
 from data.store import Store
-
-
-@pytest.fixture(scope="module")
-def encoder():
-    return load_encoder()
 
 
 @pytest.fixture(scope="module")
@@ -129,3 +125,36 @@ def test_why_an_article_is_where_it_is(analysed):
     assert found.topic is None or found.nearest[0].topic_id == found.article["topic_id"]
     with pytest.raises(AnalysisError, match="no article nowhere"):
         explain(analysed, "nowhere")
+
+
+def test_a_merge_is_a_merge_however_often_it_was_reprinted(sample_copy, encoder):
+    into, other = sample_copy.topics()[:2]
+    told = sample_copy.articles(Filters(topics=(other.id,)), limit=500)
+    copied = ("title", "text", "language", "published_at")
+    sample_copy.add_articles(
+        [
+            article(source=name, **{field: row[field] for field in copied})
+            for row in told.iter_rows(named=True)
+            for name in ("Copy One", "Copy Two")
+        ]
+    )
+    run = analyze(sample_copy, encoder=encoder)
+    assert run.result["reprints"] >= 2 * told.height - 5
+    assert not [event for event in sample_copy.events([other.id]) if event.run_id == run.id]
+    editing.merge(sample_copy, into.id, [other.id])
+    latest = sample_copy.events([other.id])[0]
+    assert (latest.kind, latest.other_id) == ("merge", into.id)
+    analyze(sample_copy, encoder=encoder)
+    assert len([event for event in sample_copy.events([other.id]) if event.kind == "merge"]) == 1
+
+
+def test_a_run_that_fails_leaves_no_events(sample_copy, encoder, monkeypatch):
+    before = len(sample_copy.events())
+
+    def fail(*_arguments, **_options):
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(sample_copy, "publish", fail)
+    with pytest.raises(OSError, match="disk"):
+        analyze(sample_copy, encoder=encoder, parameters=Parameters(n_topics=3))
+    assert len(sample_copy.events()) == before

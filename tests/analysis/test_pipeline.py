@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import shutil
 from collections import Counter
 from datetime import UTC, datetime
 
@@ -8,26 +7,11 @@ import numpy as np
 import pytest
 from helpers import article
 
-from analysis.encoder import load_encoder
 from analysis.errors import AnalysisError
 from analysis.evaluation import score_run
 from analysis.pipeline import Parameters, analyze
 from data.ingest import ingest
 from data.sources.gold import read_gold
-from data.store import Store
-
-
-@pytest.fixture(scope="module")
-def encoder():
-    return load_encoder()
-
-
-@pytest.fixture
-def sample_copy(sample_store, tmp_path):
-    path = tmp_path / "copy.db"
-    shutil.copy(sample_store, path)
-    with Store(str(path)) as opened:
-        yield opened
 
 
 def test_the_sample_reaches_its_floors(analysed):

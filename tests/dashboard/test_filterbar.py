@@ -6,7 +6,7 @@ import pytest
 
 from analysis.locale import locale_of
 from dashboard.components.filterbar import preset_of, topic_choices, with_preset
-from dashboard.pages.overview import narrowed_to, toggled, zoomed_dates
+from dashboard.pages.overview import narrowed_to, zoomed_dates
 from data.filters import Filters
 
 LAST = date(2025, 12, 29)
@@ -45,8 +45,8 @@ def test_a_point_narrows_to_its_topic_and_period_within_the_filter():
 
 
 def test_a_row_adds_its_topic_and_takes_it_out_again():
-    assert toggled(Filters(topics=(1,)), 2).topics == (1, 2)
-    assert toggled(Filters(topics=(1, 2)), 1).topics == (2,)
+    assert Filters(topics=(1,)).toggled(2).topics == (1, 2)
+    assert Filters(topics=(1, 2)).toggled(1).topics == (2,)
 
 
 def test_topics_to_choose_from_end_with_the_outliers(analysed):

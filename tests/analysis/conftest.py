@@ -1,0 +1,44 @@
+"""Fixtures that several tests of the analysis need."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sample import DAYS, TEXTS, Sample, fitted, load_sample
+
+from analysis import TopicModel
+from analysis.encoder import Encoder, load_encoder
+from data.store import Store
+
+
+@pytest.fixture(scope="session")
+def encoder() -> Encoder:
+    return load_encoder()
+
+
+@pytest.fixture
+def sample_copy(sample_store: Path, tmp_path: Path) -> Iterator[Store]:
+    """The analysed sample, to write to."""
+    path = tmp_path / "copy.db"
+    shutil.copy(sample_store, path)
+    with Store(str(path)) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def sample() -> Sample:
+    return load_sample()
+
+
+@pytest.fixture(scope="module")
+def whole(sample: Sample) -> TopicModel:
+    """The model of the sample; not to be changed."""
+    return fitted(sample)
+
+
+@pytest.fixture
+def small() -> TopicModel:
+    return TopicModel().fit(TEXTS, timestamps=DAYS)
