@@ -120,6 +120,6 @@ def _topic_id(store: Store, given: str) -> int:
     if len(meant) == 1:
         return meant[0].id
     if not meant:
-        raise typer.BadParameter(f"No topic's label holds “{given}”; `newstide analyze` lists them.")
+        raise typer.BadParameter(f"No topic's label holds “{given}”; `newstide topics list` lists them.")
     named = "; ".join(f"{topic.id}: {topic.label}" for topic in meant[:6])
     raise typer.BadParameter(f"“{given}” may mean several topics ({named}); give the id.")
