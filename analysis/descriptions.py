@@ -11,7 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from analysis.corrections import Grouping, Wishes
-from analysis.labels import Encode, describe_topics, typical_rows
+from analysis.labels import describe_topics, typical_rows
 from data.store import Topic
 
 if TYPE_CHECKING:
@@ -53,7 +53,6 @@ def describe(
     *,
     only: Collection[int],
     known: Mapping[int, Topic],
-    encode: Encode | None = None,
 ) -> dict[int, Topic]:
     """Describe some topics, with what is read of the others as contrast.
 
@@ -67,8 +66,6 @@ def describe(
         Topics to describe.
     known : mapping of int to Topic
         Topics that keep their description: their labels are taken.
-    encode : callable, optional
-        Words to vectors of the same space.
 
     Returns
     -------
@@ -94,7 +91,6 @@ def describe(
         texts["source"].to_list(),
         vectors[rows],
         stories=now.story[rows],
-        encode=encode,
         only=wanted,
         taken=taken,
     )

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.phrases import Headlines, shortened, words_of
-from analysis.terms import CAPITAL_NOUNS, Terms, weigh_terms
+from analysis.headlines import shortened, words_of
+from analysis.phrases import Headlines
+from analysis.space import centred, unit
+from analysis.terms import Terms, weigh_terms
 from analysis.words import WORD
 
 KEYWORDS = 8
@@ -21,18 +23,16 @@ MOST, LEAST = 120, 24
 """Articles that are read per topic and language: the most typical ones, of stories in turn."""
 MOST_CONTRAST = 40
 """The same for topics that are only there to tell what is special about others."""
-MOST_ENCODED = 15
+COMPARED = 30
 """Terms per topic and language whose meaning is compared with the topic's."""
-FEW_ARTICLES = 20
-"""Articles of a language from which it has a mean of its own."""
 MEANING = 0.75
 """Share of a term's weight that depends on how near its meaning is to the topic's."""
 NAME_MEANING = 0.5
-"""Least nearness of names: an encoder may not know what they stand for."""
+"""The least that meaning leaves of a name: a name stands for a theme that its own story is far from the middle of."""
+SMALL = 1e-6
 
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
-Encode = Callable[[Sequence[str]], Floats]
 Rows = dict[str, dict[int, list[int]]]
 
 
@@ -64,7 +64,6 @@ def describe_topics(
     vectors: Floats,
     *,
     stories: Sequence[int] | Integers | None = None,
-    encode: Encode | None = None,
     only: Collection[int] | None = None,
     taken: Mapping[str, Collection[str]] | None = None,
 ) -> dict[int, Description]:
@@ -82,8 +81,6 @@ def describe_topics(
     vectors : ndarray, (n_articles, n_dims) float32
     stories : sequence of int, (n_articles,), optional
         Without them every article counts for itself.
-    encode : callable, optional
-        Words to vectors of the same space as ``vectors``; without it the meaning of words is left out.
     only : collection of int, optional
         Topics to describe; the others only show what is special about these.
     taken : mapping of str to collection of str, optional
@@ -102,7 +99,8 @@ def describe_topics(
         language: {number: words_of([titles[row] for row in found], language) for number, found in by_topic.items()}
         for language, by_topic in read.items()
     }
-    meaning = _Meaning(topic, languages, vectors, encode)
+    points = centred(vectors, languages)
+    middles = _middles(topic, points)
     outlets = frozenset(word.lower() for source in set(sources) for word in WORD.findall(source))
     names = _Names(taken)
     described = {number: Description() for number in sorted(wanted)}
@@ -111,7 +109,7 @@ def describe_topics(
             by_topic, titles=titles, texts=texts, stories=told.tolist(), language=language, outlets=outlets
         )
         own = {number: found for number, found in by_topic.items() if number in wanted}
-        weights = meaning.weigh(terms, own)
+        weights = _weigh_meaning(terms, own, points, middles)
         for number in sorted(own, key=lambda number: (-len(own[number]), number)):
             headlines = Headlines(
                 [titles[row] for row in own[number]],
@@ -217,63 +215,40 @@ class _Names:
         return next(label for label in _numbered(said) if self.is_free(number, label))
 
 
-class _Meaning:
-    """How near terms are to what a topic is about: cosines, languages centred."""
+def _weigh_meaning(
+    terms: Terms, by_topic: Mapping[int, Sequence[int]], points: Floats, middles: Mapping[int, Floats]
+) -> dict[int, dict[str, float]]:
+    """Give the terms of each topic with the weight that meaning leaves them.
 
-    def __init__(
-        self, topic: Integers, languages: Sequence[str | None], vectors: Floats, encode: Encode | None
-    ) -> None:
-        self._encode = encode
-        if encode is None:
-            return
-        spoken = np.asarray([language or "und" for language in languages])
-        means = {language: vectors[spoken == language].mean(axis=0) for language in np.unique(spoken)}
-        overall = vectors.mean(axis=0)
-        few = {language for language in means if np.count_nonzero(spoken == language) < FEW_ARTICLES}
-        self._middles: dict[int, Floats] = {}
-        for number in np.unique(topic[topic >= 0]):
-            own = topic == number
-            counted = Counter(spoken[own].tolist())
-            offset = sum(
-                times * (overall if language in few else means[language]) for language, times in counted.items()
-            )
-            self._middles[int(number)] = vectors[own].mean(axis=0) - offset / own.sum()
-        if len(self._middles) > 1:
-            middle = np.mean(list(self._middles.values()), axis=0)
-            self._middles = {number: found - middle for number, found in self._middles.items()}
-        self._middles = {number: _unit(found[None])[0] for number, found in self._middles.items()}
-
-    def weigh(self, terms: Terms, rows: Mapping[int, Sequence[int]]) -> dict[int, dict[str, float]]:
-        """Give the terms of each topic with the weight that meaning leaves them."""
-        weights = {number: terms.weights.get(number, {}) for number in rows}
-        if self._encode is None:
-            return weights
-        first = {
-            number: sorted(weighed, key=lambda term: (-round(weighed[term], 6), term))[:MOST_ENCODED]
-            for number, weighed in weights.items()
+    A term means what the articles are about in which it stands; what one story of a topic tells, or topics of all
+    kinds, is far from what the topic is about.
+    """
+    weights = {number: terms.weights.get(number, {}) for number in by_topic}
+    first = {
+        number: sorted(weighed, key=lambda term: (-round(weighed[term], 6), term))[:COMPARED]
+        for number, weighed in weights.items()
+    }
+    meaning = {
+        term: points[terms.rows[term]].mean(axis=0)
+        for term in sorted({term for found in first.values() for term in found})
+    }
+    for number, chosen in first.items():
+        if not chosen:
+            continue
+        near = np.maximum(unit(np.stack([meaning[term] for term in chosen])) @ middles[number], 0.0)
+        share = np.round(near / max(float(near.max()), SMALL), 5)
+        named = [any(part in terms.names for part in term.split(" ")) for term in chosen]
+        share = np.where(named, np.maximum(share, NAME_MEANING), share)
+        nearness = dict(zip(chosen, share.tolist(), strict=True))
+        weights[number] = {
+            term: weight * (1.0 - MEANING + MEANING * nearness.get(term, 0.0))
+            for term, weight in weights[number].items()
         }
-        known = sorted({term for chosen in first.values() for term in chosen})
-        if len(known) < 2:
-            return weights
-        vectors = self._encode([terms.written(term) for term in known])
-        place = {term: row for row, term in enumerate(known)}
-        centred = _unit(vectors - vectors.mean(axis=0))
-        for number, chosen in first.items():
-            near = np.maximum(centred[[place[term] for term in chosen]] @ self._middles[number], 0.0)
-            share = near / max(float(near.max(initial=0.0)), 1e-6)
-            if terms.language not in CAPITAL_NOUNS:
-                named = [any(part in terms.names for part in term.split(" ")) for term in chosen]
-                share = np.where(named, np.maximum(share, NAME_MEANING), share)
-            nearness = dict(zip(chosen, share.tolist(), strict=True))
-            weights[number] = {
-                term: weight * (1.0 - MEANING + MEANING * nearness.get(term, 0.0))
-                for term, weight in weights[number].items()
-            }
-        return weights
+    return weights
 
 
-def _unit(vectors: Floats) -> Floats:
-    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9), dtype=np.float32)
+def _middles(topic: Integers, points: Floats) -> dict[int, Floats]:
+    return {int(number): unit(points[topic == number].mean(axis=0)[None])[0] for number in np.unique(topic[topic >= 0])}
 
 
 def _numbered(labels: Sequence[str]) -> Iterator[str]:

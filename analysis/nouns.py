@@ -29,7 +29,7 @@ ADJECTIVES = {
     "pl": "(?:[nwł]y|ski|cki|gi)$",
     "cs": "(?:ý|[nkszj]í)$",
     "bg": "(?:ски|ен)$",
-    "fr": "(?:ien|ais|ois|if)$",
+    "fr": "(?:ien|ais|ois|if|russe)$",
     "es": "(?:ano|és)$",
     "it": "(?:ano|ese)$",
     "pt": "(?:ano|ês)$",
@@ -64,6 +64,18 @@ def is_verb(term: str, word: str, language: str) -> bool:
     (True, False)
     """
     return not word[:1].isupper() and _ends_like_verb(term, language)
+
+
+def is_participle(term: str, word: str, language: str) -> bool:
+    """Tell whether an English word is a form of a verb with which no phrase ends.
+
+    Examples
+    --------
+    >>> is_participle("change", "changing", "en"), is_participle("building", "building", "en")
+    (True, False)
+    """
+    lower = word.lower()
+    return language == "en" and any(lower.endswith(end) and not term.endswith(end) for end in ("ing", "ed"))
 
 
 def is_adjective(term: str, word: str, language: str, *, closes: float) -> bool:

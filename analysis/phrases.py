@@ -6,17 +6,16 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
-from typing import NamedTuple
 
 import regex
 
-from analysis.nouns import ADJECTIVES_FOLLOW, is_adjective, is_verb
-from analysis.terms import CAPITAL_NOUNS, UNINFLECTED, Terms
-from analysis.words import WORD, articles, bare_word, is_stop_word, links, sentence_case
+from analysis.headlines import Token, tokens_of
+from analysis.nouns import ADJECTIVES_FOLLOW, is_adjective, is_participle, is_verb
+from analysis.spellings import CAPITAL_NOUNS, UNINFLECTED
+from analysis.terms import Terms
+from analysis.words import articles, bare_word, links, sentence_case
 
 WORDS = (2, 6)
-LONGEST = 5
-"""Words of a headline that are tried at most: six read like a sentence."""
 ENOUGH_HEADLINES = 3
 ENOUGH_AT_HOME = 2
 """Of these in the language itself, where others write a word the same."""
@@ -25,17 +24,19 @@ MOST_PHRASES = 80
 WINDOW = 9
 GAP = 3
 """Words of a headline that may be left out before a preposition."""
-GAP_COSTS = 0.15
+GAP_COSTS = 0.2
 TOGETHER = (0.0, 1.0, 1.25, 1.5)
 """Worth of a phrase by the headlines that have it as it is."""
 SHARE = 0.25
 """Share of the stories from which a word is taken to stand in all of the topic."""
-ABROAD, ALIKE_ABROAD = 0.7, 0.55
+ABROAD, ALIKE_ABROAD = 0.7, 0.5
 """How much less a name is worth that stands in enough headlines only together with other languages; a word."""
-WEAKER = (1.0, 0.6, 0.3, 0.15)
+WEAKER = (1.0, 0.6, 0.5, 0.25)
 """What the strongest, second, third and fourth word add to a phrase."""
 FILLER = 0.08
 TELLING = 0.1
+NAMED = 0.15
+"""How much of a phrase's worth its names cost, by their share of its words: a theme says more than who is in it."""
 TWO_NAMES = 0.7
 """How much less a phrase of names alone is worth: Belarus and Minsk."""
 OTHER_CASE, BEHIND_PREPOSITION = 0.45, 0.35
@@ -56,20 +57,6 @@ AND = {
     "en": "and", "uk": "і", "ru": "и", "be": "і", "pl": "i", "cs": "a", "bg": "и", "de": "und", "fr": "et", "es": "y",
     "it": "e", "pt": "e", "ro": "și", "tr": "ve", "el": "και", "lt": "ir",
 }  # fmt: skip
-
-
-class Token(NamedTuple):
-    """A word of a headline; ``term`` is none for words that say nothing."""
-
-    word: str
-    lower: str
-    term: str | None
-    follows: bool
-    """Only a space is between the word before and this one."""
-    owns: bool
-    """What follows belongs to it: Gaza's."""
-    elided: str
-    """What hangs on to the word: l’."""
 
 
 @dataclass(frozen=True)
@@ -107,13 +94,15 @@ class Headlines:
     ) -> None:
         self._language, self._terms, self._weights, self._elsewhere = terms.language, terms, weights, elsewhere
         self._n = len(titles)
-        self._tokens = [_tokens(sentence_case(title), terms) for title in titles]
+        self._tokens = [tokens_of(sentence_case(title), terms) for title in titles]
         self._support: Counter[str] = Counter()
         self._forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self._beside: Counter[tuple[str | None, str | None]] = Counter()
         told: set[tuple[str, int]] = set()
         for tokens, story in zip(self._tokens, stories, strict=True):
             own = {token.term for token in tokens if token.term is not None}
             self._support.update(own)
+            self._beside.update({(one.term, two.term) for one, two in pairwise(tokens) if two.follows})
             told.update((term, story) for term in own)
             for token in tokens:
                 if token.term is not None:
@@ -189,7 +178,7 @@ class Headlines:
         kept, joining, dropped, gap = [first], list[int](), 0, 0
         for place in range(first + 1, min(first + WINDOW, len(tokens))):
             token = tokens[place]
-            if not token.follows or len(kept) >= LONGEST:
+            if not token.follows or len(kept) >= WORDS[1]:
                 return
             if self._joins(token, begun=bool(joining)):
                 joining.append(place)
@@ -217,8 +206,11 @@ class Headlines:
 
     def _strength(self, term: str) -> float:
         """Tell what a term is worth in a label: its weight, more where many headlines have it."""
-        share = min(1.0, (self._stories[term] / max(1, self._n_stories) / SHARE) ** 0.5)
-        return float(self._weights.get(term, 0.0) * (0.4 + 0.6 * share) * self._at_home(term))
+        return self._weights.get(term, 0.0) * self._spread(term)
+
+    def _spread(self, term: str) -> float:
+        share = float(min(1.0, (self._stories[term] / max(1, self._n_stories) / SHARE) ** 0.5))
+        return (0.4 + 0.6 * share) * self._at_home(term)
 
     def _at_home(self, term: str) -> float:
         if self._support[term] >= min(ENOUGH_HEADLINES, self._n):
@@ -231,14 +223,15 @@ class Headlines:
         if any(_akin(one, two) for one, two in combinations(terms, 2)):
             return 0.0
         whole = [(one, two) for one, two in pairwise(terms) if (one, two) in self._terms.whole]
-        strengths = [self._weights.get(f"{one} {two}", 0.0) * self._at_home(two) for one, two in whole]
+        strengths = [self._weights.get(f"{one} {two}", 0.0) * self._spread(two) for one, two in whole]
         parts = {part for pair in whole for part in pair}
         strengths = sorted([*strengths, *(self._strength(term) for term in terms if term not in parts)], reverse=True)
         worth = sum(strength * share for strength, share in zip(strengths, WEAKER, strict=False))
-        worth -= FILLER * (sum(strength < TELLING for strength in strengths) + max(0, len(kept) - 4))
+        worth -= FILLER * (sum(strength < TELLING for strength in strengths) + max(0, len(terms) - 3))
         worth *= 1.0 - GAP_COSTS * dropped
         if not self._is_one_name(kept, terms) and all(self._is_name(term) for term in terms):
             worth *= TWO_NAMES
+        worth *= 1.0 - NAMED * sum(self._is_name(term) for term in terms) / len(terms)
         worth *= POSSESSIVE if any(token.owns for token in content) else 1.0
         if not self._is_in_order(tokens, kept):
             worth *= OUT_OF_ORDER
@@ -250,13 +243,15 @@ class Headlines:
         )
 
     def _is_one_name(self, kept: Sequence[int], terms: Sequence[str]) -> bool:
-        return len(kept) == len(terms) == kept[-1] - kept[0] + 1
+        beside = len(kept) == len(terms) == kept[-1] - kept[0] + 1
+        return beside and all(self._beside[pair] >= ENOUGH_AT_HOME for pair in pairwise(terms))
 
     def _is_in_order(self, tokens: Sequence[Token], kept: Sequence[int]) -> bool:
         """Tell whether adjectives stand before nouns, and behind none; where they follow them, that none is first."""
         if self._language in ADJECTIVES_FOLLOW:
             return not self._is_adjective(tokens[kept[0]])
-        if self._is_adjective(tokens[kept[-1]]):
+        last = tokens[kept[-1]]
+        if self._is_adjective(last) or is_participle(last.term or "", last.word, self._language):
             return False
         for one, two in pairwise(kept):
             if self._is_adjective(tokens[one]):
@@ -297,7 +292,7 @@ class Headlines:
         strengths = {term: self._strength(term) for term in nouns}
         for one, two in self._terms.whole:
             if self.stands(one, need) and self.stands(two, need):
-                strengths[f"{one} {two}"] = self._weights.get(f"{one} {two}", 0.0) * self._at_home(two)
+                strengths[f"{one} {two}"] = self._weights.get(f"{one} {two}", 0.0) * self._spread(two)
         best = sorted(strengths, key=lambda term: (-round(strengths[term], 4), term))[:JOINABLE]
         for one, two in combinations(best, 2):
             if _akin(one, two):
@@ -325,7 +320,9 @@ class Headlines:
         if NUMERAL.fullmatch(form):
             return False
         closes = self._terms.closes.get(term, 1.0)
-        return not is_verb(term, form, self._language) and not is_adjective(term, form, self._language, closes=closes)
+        if is_participle(term, form, self._language) or is_verb(term, form, self._language):
+            return False
+        return not is_adjective(term, form, self._language, closes=closes)
 
     def _form(self, term: str) -> str:
         """Write a term as most headlines do; where words are inflected, in its base form."""
@@ -338,38 +335,6 @@ class Headlines:
         for form, times in self._forms[term].items():
             bare[form.lower()] += times
         return max(bare, key=lambda form: (bare[form], form != term, form)) if bare else written
-
-
-def words_of(titles: Sequence[str], language: str) -> Counter[str]:
-    """Count the headlines that each word stands in, in small letters."""
-    counted: Counter[str] = Counter()
-    for title in titles:
-        counted.update({bare_word(word, language).lower() for word in WORD.findall(title)})
-    return counted
-
-
-def shortened(title: str) -> str:
-    """Give the first words of a headline."""
-    return " ".join(title.split()[: WORDS[1]])[:120]
-
-
-def _tokens(title: str, terms: Terms) -> list[Token]:
-    tokens: list[Token] = []
-    end = -1
-    language = terms.language
-    for match in WORD.finditer(title):
-        word = match.group()
-        term = None if is_stop_word(word, language) and not word.isupper() else terms.term(word)
-        start = match.start()
-        hanging = 0
-        if language in ("fr", "it") and term is not None and not word[-1].isdigit():
-            hanging = len(word) - len(bare_word(word, language))
-        elided, word = word[:hanging], word[hanging:]
-        follows = end >= 0 and start == end + 1 and title[end] in " \u00a0"
-        owns = word.endswith(("'s", "’s")) or title[match.end() : match.end() + 2] in ("' ", "’ ")
-        tokens.append(Token(word, word.lower(), term, follows, owns, elided))
-        end = match.end()
-    return tokens
 
 
 def _joined(tokens: Sequence[Token]) -> str:

@@ -217,9 +217,7 @@ class _Job:
         present = set(np.unique(now.topic[now.topic > 0]).tolist())
         keep = set() if found.full else unchanged(before, now, last.keys() & present)
         known = {topic_id: last[topic_id] for topic_id in keep}
-        described = describe(
-            store, now, vectors, languages, only=present - keep, known=known, encode=self.encoder.encode
-        )
+        described = describe(store, now, vectors, languages, only=present - keep, known=known)
         counted = memberships.group_by("topic_id").agg(articles=pl.len())
         told = dict(stories.group_by("topic_id").agg(stories=pl.len()).iter_rows())
         sizes = {topic: (articles, told.get(topic, 0)) for topic, articles in counted.iter_rows() if topic > 0}

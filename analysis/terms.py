@@ -9,6 +9,7 @@ from math import log1p
 
 import regex
 
+from analysis.spellings import CAPITAL_NOUNS, same_names
 from analysis.words import WORD, bare_word, content_lemma, sentence_case
 from data.lemmas import is_known
 
@@ -19,24 +20,16 @@ MOST_TEXTS = 40
 """Texts read per topic and language; of the others only the headlines are."""
 MANY_WORDS = 5_000
 """Words of a language beyond which those that are written once are left out."""
-UNINFLECTED = frozenset(["en", "fr", "es", "it", "pt", "bg"])
-CAPITAL_NOUNS = frozenset(["de", "lb"])
 NAME = 0.8
 """Share of capitals inside sentences from which a word is a name."""
 ENOUGH_EVIDENCE = 2
 WHOLE = 0.6
 """Share of a word's uses that stand before the same other word from which the two are one name."""
 ENOUGH_PAIRS = 2
-FULL_NAME = 0.25
+FULL_NAME = 0.15
 """Share of a name's uses behind another name from which it is taken for a person's."""
 NAME_WEIGHT = 0.8
 """How much less names say about a theme than words do."""
-CASE_ENDING = regex.compile(
-    r"(?:ового|евого|ого|ому|ими|ами|ями|ові|еві|ою|ею|ей|ой|ий|ый|ій|ом|ем|ым|им|ім|ах|ях|ам|ям|ів|ов|ев|"
-    r"owi|iem|ego|emu|ach|ami|ową|owa|em|om|ou|ovi|ą|ę|а|у|я|ю|і|и|ы|е|є|а|a|u|i|y|e|s)$"
-)
-SPELLING = regex.compile(r"(?:iy|yi|yy|ij|yj|ii|i|y)$")
-"""Ends of one surname in Latin letters: Zelensky, Zelenskyy, Zelenskiy."""
 SINGULAR = 0.2
 """Share of a word's uses in the base form below which it is rather written in the plural: hostages."""
 PLURAL, NEUTER = regex.compile("[иіїыyie]$"), "оеoe"
@@ -61,6 +54,8 @@ class Terms:
     whole : set of (str, str)
         Pairs of terms that are one name.
     names, persons : set of str
+    rows : dict of str to list of int
+        By term, the articles that it stands in, once for headline and once for text.
     closes : dict of str to float
         Share of a term's uses after which no word of content follows: nouns close a phrase, adjectives do not.
     """
@@ -73,6 +68,7 @@ class Terms:
     names: set[str] = field(default_factory=set)
     persons: set[str] = field(default_factory=set)
     closes: dict[str, float] = field(default_factory=dict)
+    rows: dict[str, list[int]] = field(default_factory=dict)
 
     def term(self, word: str) -> str | None:
         """Give the term that a word is, or none when it says nothing."""
@@ -90,7 +86,11 @@ class Terms:
         if capital <= NAME * forms.total():
             return term
         alike = {form: times for form, times in forms.items() if form.lower() == term}
-        return max(alike, key=lambda form: (alike[form], form)) if alike else term.capitalize()
+        if alike:
+            return max(alike, key=lambda form: (alike[form], form))
+        # Gaza, which the dictionary takes for gas: its cases are those of a name in -а.
+        ends = {form.lower().removeprefix(term) for form in forms}
+        return f"{term}а".capitalize() if ends & {"ы", "и"} and ends & {"у", "ой", "ою"} else term.capitalize()
 
     def plural(self, term: str) -> str | None:
         """Give what looks like the plural of a word of an inflected language that news hardly uses in the singular."""
@@ -129,6 +129,7 @@ class _Counts:
         self.capital: Counter[str] = Counter()
         self.followed: Counter[str] = Counter()
         self.seen: Counter[str] = Counter()
+        self.rows: defaultdict[str, list[int]] = defaultdict(list)
 
     def add(self, topic: int, story: int, piece: _Piece, weight: int) -> None:
         counted, pairs = self.per_story[topic][story], self.pairs[topic][story]
@@ -181,16 +182,18 @@ def weigh_terms(
     """
     counts = _count(rows, titles, texts, stories, language, outlets)
     names = counts.names(language)
-    same = _same_names(counts, names, language)
+    same = same_names(counts.forms, names, language)
     whole = _whole_names(counts, names)
     per_topic = {
         topic: _sum_stories(by_story, counts.pairs[topic], same, whole) for topic, by_story in counts.per_story.items()
     }
     forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    rows_of: defaultdict[str, list[int]] = defaultdict(list)
     seen: Counter[str] = Counter()
     followed: Counter[str] = Counter()
     for lemma, written in counts.forms.items():
         term = same.get(lemma, lemma)
+        rows_of[term].extend(counts.rows[lemma])
         forms[term].update(written)
         seen[term] += counts.seen[lemma]
         followed[term] += counts.followed[lemma]
@@ -202,9 +205,19 @@ def weigh_terms(
         same=same,
         whole={(same.get(first, first), same.get(second, second)) for first, second in whole},
         names=named,
+        rows=_rows_of_names(dict(rows_of), whole, same),
         persons={same.get(name, name) for name in _persons(counts, names)},
         closes={term: 1.0 - followed[term] / times for term, times in seen.items()},
     )
+
+
+def _rows_of_names(
+    rows: dict[str, list[int]], whole: set[tuple[str, str]], same: Mapping[str, str]
+) -> dict[str, list[int]]:
+    for first, second in whole:
+        one, two = same.get(first, first), same.get(second, second)
+        rows[f"{one} {two}"] = rows[two]
+    return rows
 
 
 def _count(
@@ -243,6 +256,8 @@ def _count(
             if crowded and times > 1:
                 piece.inside = [False] * len(piece.inside)
             counts.add(topic, stories[row], piece, times)
+            for lemma in piece.lemmas:
+                counts.rows[lemma].append(row)
     return counts
 
 
@@ -269,34 +284,6 @@ def _piece(matches: Sequence[regex.Match[str]], lemmas: Mapping[str, str], bare:
 def _has_capitals_everywhere(headlines: Sequence[Sequence[regex.Match[str]]]) -> bool:
     inside = [match.group() for matches in headlines for match in matches[1:] if match.end() - match.start() > 3]
     return sum(word[0].isupper() for word in inside) > TITLE_CASE * len(inside)
-
-
-def _same_names(counts: _Counts, names: set[str], language: str) -> dict[str, str]:
-    """Map names to the form that they share: of case endings, of spellings, of what a dictionary made of them."""
-    same: dict[str, str] = {}
-    groups: defaultdict[str, list[str]] = defaultdict(list)
-    for name in sorted(names):
-        forms = counts.forms[name]
-        most = max(forms, key=lambda form: (forms[form], form)).lower()
-        if language in UNINFLECTED:
-            if most != name and forms.total() == sum(n for form, n in forms.items() if form.lower() == most):
-                same[name] = most
-            groups[SPELLING.sub("y", most) if len(most) > 5 else most].append(name)
-        elif len(name) > 4:
-            groups[CASE_ENDING.sub("", name)].append(name)
-    for alike in groups.values():
-        if len(alike) > 1:
-            first = max(alike, key=lambda name: (counts.forms[name].total(), name))
-            best = same.get(first, first) if language in UNINFLECTED else _base(alike, counts)
-            same |= {name: best for name in alike if name != best}
-    return same
-
-
-def _base(alike: Sequence[str], counts: _Counts) -> str:
-    """Choose the form without a case ending, else the shortest, else the most frequent."""
-    return min(
-        alike, key=lambda name: (CASE_ENDING.search(name) is not None, len(name), -counts.forms[name].total(), name)
-    )
 
 
 def _persons(counts: _Counts, names: set[str]) -> set[str]:
@@ -328,8 +315,9 @@ def _whole_names(counts: _Counts, names: set[str]) -> set[tuple[str, str]]:
         for (first, second), times in pairs.items()
         if times >= ENOUGH_PAIRS * TITLE_COUNTS
         and first in names
+        and second in names
         and first != second
-        and times >= WHOLE * (min(totals[first], totals[second]) if second in names else totals[first])
+        and times >= WHOLE * min(totals[first], totals[second])
     }
 
 

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 
 import regex
 
-from data.lemmas import lemma_of
+from data.lemmas import is_known, lemma_of
 
 __all__ = ["WORD", "articles", "bare_word", "content_lemma", "is_stop_word", "lemma_of", "links", "sentence_case"]
 
@@ -48,6 +48,7 @@ MISSING = {
         "мінулага новы новая новае новыя новага новых годзе года гады гадоў дні дзён тыдні тыдня месяца паўторна"
     ),
     "de": "nach gegen unter zwischen",
+    "fr": "faire",
 }
 """What the lists of stopwordsiso lack, and for Belarusian the forms that no lemma is known of."""
 NO_STOP_WORDS = {
@@ -111,6 +112,8 @@ def content_lemma(word: str, language: str | None) -> str | None:
     ('переговори', None, None)
     >>> content_lemma("НАБУ", "uk"), content_lemma("l’Ukraine", "fr"), content_lemma("EU’s", "en")
     ('набу', 'ukraine', 'eu')
+    >>> content_lemma("Europas", "de")
+    'europa'
     """
     return _content_lemma(word, language or "")
 
@@ -124,7 +127,13 @@ def _content_lemma(word: str, language: str) -> str | None:
     if len(lower) < 3 or lower[0].isdigit() or lower in _stop_words(language):
         return None
     lemma = lemma_of(bare, language)
+    if language == "de" and lemma == lower and lower[-1] == "s" and _is_genitive(bare):
+        lemma = lemma_of(bare[:-1], language)
     return None if len(lemma) < 3 or (lemma in _stop_words(language) and not bare[0].isupper()) else lemma
+
+
+def _is_genitive(german: str) -> bool:
+    return is_known(german[:-1], "de") and not is_known(german, "de")
 
 
 def bare_word(word: str, language: str) -> str:
