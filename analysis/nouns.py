@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 import regex
@@ -41,6 +42,7 @@ ADJECTIVES = {
 ENDS_OF_VERBS = {language: regex.compile(ends) for language, ends in VERBS.items()}
 ENDS_OF_ADJECTIVES = {language: regex.compile(ends) for language, ends in ADJECTIVES.items()}
 ADJECTIVES_FOLLOW = frozenset(["fr", "es", "it", "pt", "ro"])
+OTHER_FORMS = 0.25
 CLOSES = 0.5
 """Share of its uses after which no noun follows, from which an English word is none that only goes before nouns."""
 
@@ -64,6 +66,26 @@ def is_verb(term: str, word: str, language: str) -> bool:
     (True, False)
     """
     return not word[:1].isupper() and _ends_like_verb(term, language)
+
+
+def is_inflected_as_verb(term: str, forms: Mapping[str, int]) -> bool:
+    """Tell whether an English word is mostly a verb: many of its forms are no singular and no plural.
+
+    Parameters
+    ----------
+    term : str
+        Its dictionary form.
+    forms : mapping of str to int
+        How often it is written how.
+
+    Examples
+    --------
+    >>> is_inflected_as_verb("launch", {"launches": 3, "launched": 2}), is_inflected_as_verb("city", {"Cities": 3})
+    (True, False)
+    """
+    plurals = (term, f"{term}s", f"{term}es", f"{term[:-1]}ies", f"{term[:-1]}ves", f"{term[:-2]}ves")
+    others = sum(times for form, times in forms.items() if form.lower() not in plurals and not form.endswith("men"))
+    return others > OTHER_FORMS * sum(forms.values())
 
 
 def is_participle(term: str, word: str, language: str) -> bool:

@@ -161,6 +161,8 @@ class Headlines:
 
     def _is_usable(self, token: Token, need: int) -> bool:
         term = token.term or ""
+        if term in self._terms.verbs and not token.lower.endswith("ing"):
+            return False
         return self.stands(term, need) and not is_verb(term, token.word, self._language)
 
     def _spans(self, tokens: Sequence[Token], usable: Sequence[bool]) -> Iterator[tuple[list[int], int]]:
@@ -317,7 +319,7 @@ class Headlines:
 
     def _may_stand(self, term: str) -> bool:
         form = self._form(term)
-        if NUMERAL.fullmatch(form):
+        if NUMERAL.fullmatch(form) or term in self._terms.verbs:
             return False
         closes = self._terms.closes.get(term, 1.0)
         if is_participle(term, form, self._language) or is_verb(term, form, self._language):

@@ -9,6 +9,7 @@ from math import log1p
 
 import regex
 
+from analysis.nouns import is_inflected_as_verb
 from analysis.spellings import CAPITAL_NOUNS, same_names
 from analysis.words import WORD, bare_word, content_lemma, sentence_case
 from data.lemmas import is_known
@@ -56,6 +57,8 @@ class Terms:
     names, persons : set of str
     rows : dict of str to list of int
         By term, the articles that it stands in, once for headline and once for text.
+    verbs : set of str
+        English lemmas that are mostly verbs, by their forms.
     closes : dict of str to float
         Share of a term's uses after which no word of content follows: nouns close a phrase, adjectives do not.
     """
@@ -67,6 +70,7 @@ class Terms:
     whole: set[tuple[str, str]] = field(default_factory=set)
     names: set[str] = field(default_factory=set)
     persons: set[str] = field(default_factory=set)
+    verbs: set[str] = field(default_factory=set)
     closes: dict[str, float] = field(default_factory=dict)
     rows: dict[str, list[int]] = field(default_factory=dict)
 
@@ -207,6 +211,7 @@ def weigh_terms(
         names=named,
         rows=_rows_of_names(dict(rows_of), whole, same),
         persons={same.get(name, name) for name in _persons(counts, names)},
+        verbs={term for term, written in forms.items() if language == "en" and is_inflected_as_verb(term, written)},
         closes={term: 1.0 - followed[term] / times for term, times in seen.items()},
     )
 
