@@ -65,7 +65,7 @@ def words_of(titles: Sequence[str], language: str) -> Counter[str]:
     """Count the headlines that each word stands in, in small letters."""
     counted: Counter[str] = Counter()
     for title in titles:
-        counted.update({bare_word(word, language).lower() for word in WORD.findall(title)})
+        counted.update({bare_word(word, language).lower() for word in set(WORD.findall(title))})
     return counted
 
 

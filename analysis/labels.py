@@ -99,8 +99,10 @@ def describe_topics(
         language: {number: words_of([titles[row] for row in found], language) for number, found in by_topic.items()}
         for language, by_topic in read.items()
     }
-    points = centred(vectors, languages)
-    middles = _middles(topic, points)
+    rows = sorted(row for by_topic in read.values() for found in by_topic.values() for row in found)
+    points = centred(vectors[rows], [languages[row] for row in rows]) if rows else vectors[:0]
+    middles = _middles(topic[rows], points)
+    place = dict(zip(rows, range(len(rows)), strict=True))
     outlets = frozenset(word.lower() for source in set(sources) for word in WORD.findall(source))
     names = _Names(taken)
     described = {number: Description() for number in sorted(wanted)}
@@ -109,7 +111,7 @@ def describe_topics(
             by_topic, titles=titles, texts=texts, stories=told.tolist(), language=language, outlets=outlets
         )
         own = {number: found for number, found in by_topic.items() if number in wanted}
-        weights = _weigh_meaning(terms, own, points, middles)
+        weights = _weigh_meaning(terms, own, place, points, middles)
         for number in sorted(own, key=lambda number: (-len(own[number]), number)):
             headlines = Headlines(
                 [titles[row] for row in own[number]],
@@ -161,8 +163,9 @@ def typical_rows(
     dict of str to dict of int to list of int
         By language and topic, the rows, the most typical one first.
     """
-    spoken = np.asarray([language or "und" for language in languages])
-    codes, column = np.unique(spoken, return_inverse=True)
+    codes = sorted({language or "und" for language in languages})
+    code_of = {code: number for number, code in enumerate(codes)}
+    column = np.asarray([code_of[language or "und"] for language in languages], dtype=np.int64)
     inside = np.flatnonzero(topic >= 0)
     order = inside[np.lexsort((topic[inside], column[inside]))]
     edges = np.flatnonzero(np.diff(column[order]) | np.diff(topic[order])) + 1
@@ -175,7 +178,7 @@ def typical_rows(
         near = np.round(own @ own.mean(axis=0), 5)
         turns = _in_turns(group, stories[group], near, vectors)
         kept = turns[: most if number in wanted else min(most, MOST_CONTRAST)]
-        chosen.setdefault(str(codes[column[group[0]]]), {})[number] = kept.tolist()
+        chosen.setdefault(codes[column[group[0]]], {})[number] = kept.tolist()
     return chosen
 
 
@@ -216,7 +219,11 @@ class _Names:
 
 
 def _weigh_meaning(
-    terms: Terms, by_topic: Mapping[int, Sequence[int]], points: Floats, middles: Mapping[int, Floats]
+    terms: Terms,
+    by_topic: Mapping[int, Sequence[int]],
+    place: Mapping[int, int],
+    points: Floats,
+    middles: Mapping[int, Floats],
 ) -> dict[int, dict[str, float]]:
     """Give the terms of each topic with the weight that meaning leaves them.
 
@@ -229,7 +236,7 @@ def _weigh_meaning(
         for number, weighed in weights.items()
     }
     meaning = {
-        term: points[terms.rows[term]].mean(axis=0)
+        term: points[[place[row] for row in terms.rows[term]]].mean(axis=0)
         for term in sorted({term for found in first.values() for term in found})
     }
     for number, chosen in first.items():

@@ -21,6 +21,8 @@ ENOUGH_AT_HOME = 2
 """Of these in the language itself, where others write a word the same."""
 MOST_PHRASES = 80
 """Headlines of which phrases are taken."""
+LOOKS = 2
+"""Headlines in which the same phrase is weighed: in one it may be the subject, and in another not."""
 WINDOW = 9
 GAP = 3
 """Words of a headline that may be left out before a preposition."""
@@ -98,6 +100,7 @@ class Headlines:
         self._support: Counter[str] = Counter()
         self._forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._beside: Counter[tuple[str | None, str | None]] = Counter()
+        self._named: dict[str, bool] = {}
         told: set[tuple[str, int]] = set()
         for tokens, story in zip(self._tokens, stories, strict=True):
             own = {token.term for token in tokens if token.term is not None}
@@ -143,11 +146,15 @@ class Headlines:
     def _phrases(self, need: int) -> Iterator[Phrase]:
         written: dict[str, str] = {}
         worth: dict[str, float] = {}
+        looked: Counter[str] = Counter()
         for tokens in self._tokens[:MOST_PHRASES]:
             usable = [token.term is not None and self._is_usable(token, need) for token in tokens]
             for kept, dropped in self._spans(tokens, usable):
                 text = _joined([tokens[place] for place in kept])
                 key = text.casefold()
+                looked[key] += 1
+                if looked[key] > LOOKS:
+                    continue
                 value = self._worth(tokens, kept, dropped)
                 if value > worth.get(key, 0.0):
                     worth[key], written[key] = value, text
@@ -240,9 +247,11 @@ class Headlines:
         return max(0.0, worth) * self._case(tokens, kept)
 
     def _is_name(self, term: str) -> bool:
-        return self._language not in CAPITAL_NOUNS and (
-            term in self._terms.names or self._terms.written(term)[:1].isupper()
-        )
+        known = self._named.get(term)
+        if known is None:
+            is_capital = term in self._terms.names or self._terms.written(term)[:1].isupper()
+            known = self._named[term] = is_capital and self._language not in CAPITAL_NOUNS
+        return known
 
     def _is_one_name(self, kept: Sequence[int], terms: Sequence[str]) -> bool:
         beside = len(kept) == len(terms) == kept[-1] - kept[0] + 1
