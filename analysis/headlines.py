@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
+
+import regex
 
 from analysis.terms import Terms
 from analysis.words import WORD, bare_word, is_stop_word
@@ -72,3 +74,31 @@ def words_of(titles: Sequence[str], language: str) -> Counter[str]:
 def shortened(title: str) -> str:
     """Give the first words of a headline."""
     return " ".join(title.split()[:FIRST_WORDS])[:120]
+
+
+def in_usual_case(titles: Sequence[str], texts: Sequence[str]) -> list[str]:
+    """Write headlines that are all capitals as texts write their words: such capitals say nothing about names.
+
+    Parameters
+    ----------
+    titles, texts : sequence of str
+
+    Examples
+    --------
+    >>> in_usual_case(["NATO HELPS POLAND", "Floods"], ["On Friday NATO came to help Poland."])
+    ['NATO helps Poland', 'Floods']
+    """
+    shouted = [title.isupper() and " " in title.strip() for title in titles]
+    if not any(shouted):
+        return list(titles)
+    forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for text in texts:
+        for word in WORD.findall(text):
+            forms[word.lower()][word] += 1
+
+    def usual(match: regex.Match[str]) -> str:
+        word: str = match.group().lower()
+        known = forms.get(word)
+        return max(known, key=lambda form: (known[form], form)) if known else word
+
+    return [WORD.sub(usual, title) if loud else title for title, loud in zip(titles, shouted, strict=True)]

@@ -10,10 +10,10 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.headlines import shortened, words_of
+from analysis.headlines import in_usual_case, shortened, words_of
 from analysis.phrases import Headlines
 from analysis.space import centred, unit
-from analysis.terms import Terms, weigh_terms
+from analysis.terms import HEAD, Terms, weigh_terms
 from analysis.words import WORD
 
 KEYWORDS = 8
@@ -95,6 +95,7 @@ def describe_topics(
     wanted &= wanted if only is None else {int(number) for number in only}
     told = np.arange(len(titles)) if stories is None else np.asarray(stories)
     read = typical_rows(topic, languages, told, vectors, wanted=wanted)
+    titles = _in_usual_case(read, titles, texts)
     spoken = {
         language: {number: words_of([titles[row] for row in found], language) for number, found in by_topic.items()}
         for language, by_topic in read.items()
@@ -133,6 +134,16 @@ def describe_topics(
     return {number: _most_spoken_first(found, topic == number, languages) for number, found in described.items()}
 
 
+def _in_usual_case(read: Rows, titles: Sequence[str], texts: Sequence[str]) -> list[str]:
+    written = list(titles)
+    for by_topic in read.values():
+        rows = [row for found in by_topic.values() for row in found]
+        usual = in_usual_case([titles[row] for row in rows], [texts[row][:HEAD] for row in rows])
+        for row, title in zip(rows, usual, strict=True):
+            written[row] = title
+    return written
+
+
 def _most_spoken_first(found: Description, inside: NDArray[np.bool_], languages: Sequence[str | None]) -> Description:
     spoken = Counter(languages[row] or "und" for row in np.flatnonzero(inside).tolist())
     order = sorted(found.labels, key=lambda language: (-spoken[language], language))
@@ -166,6 +177,7 @@ def typical_rows(
     codes = sorted({language or "und" for language in languages})
     code_of = {code: number for number, code in enumerate(codes)}
     column = np.asarray([code_of[language or "und"] for language in languages], dtype=np.int64)
+    topic = np.asarray(topic, dtype=np.int64)
     inside = np.flatnonzero(topic >= 0)
     order = inside[np.lexsort((topic[inside], column[inside]))]
     edges = np.flatnonzero(np.diff(column[order]) | np.diff(topic[order])) + 1

@@ -13,7 +13,7 @@ from analysis.headlines import Token, tokens_of
 from analysis.nouns import ADJECTIVES_FOLLOW, is_adjective, is_participle, is_verb
 from analysis.spellings import CAPITAL_NOUNS, UNINFLECTED
 from analysis.terms import Terms
-from analysis.words import articles, bare_word, links, sentence_case
+from analysis.words import articles, bare_word, links
 
 WORDS = (2, 6)
 ENOUGH_HEADLINES = 3
@@ -96,7 +96,7 @@ class Headlines:
     ) -> None:
         self._language, self._terms, self._weights, self._elsewhere = terms.language, terms, weights, elsewhere
         self._n = len(titles)
-        self._tokens = [tokens_of(sentence_case(title), terms) for title in titles]
+        self._tokens = [tokens_of(title, terms) for title in titles]
         self._support: Counter[str] = Counter()
         self._forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._beside: Counter[tuple[str | None, str | None]] = Counter()

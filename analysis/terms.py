@@ -11,7 +11,7 @@ import regex
 
 from analysis.nouns import is_inflected_as_verb
 from analysis.spellings import CAPITAL_NOUNS, same_names
-from analysis.words import WORD, bare_word, content_lemma, sentence_case
+from analysis.words import WORD, bare_word, content_lemma
 from data.lemmas import is_known
 
 TITLE_COUNTS = 3
@@ -236,7 +236,7 @@ def _count(
     found: dict[int, list[tuple[int, list[regex.Match[str]], int]]] = {}
     words: Counter[str] = Counter()
     for topic, own in rows.items():
-        pieces = [(row, list(WORD.finditer(sentence_case(titles[row]))), TITLE_COUNTS) for row in own]
+        pieces = [(row, list(WORD.finditer(titles[row])), TITLE_COUNTS) for row in own]
         pieces += [(row, list(WORD.finditer(texts[row][:HEAD])), 1) for row in own[:MOST_TEXTS]]
         found[topic] = pieces
         for _, matches, _ in pieces:

@@ -8,7 +8,7 @@ import regex
 
 from data.lemmas import is_known, lemma_of
 
-__all__ = ["WORD", "articles", "bare_word", "content_lemma", "is_stop_word", "lemma_of", "links", "sentence_case"]
+__all__ = ["WORD", "articles", "bare_word", "content_lemma", "is_stop_word", "lemma_of", "links"]
 
 WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:(?:['’ʼ-]|(?<=\d)[.,](?=\d))[\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*")
 NUMBER_BEHIND = regex.compile(r"-\d+$")
@@ -172,17 +172,6 @@ def articles(language: str) -> frozenset[str]:
     return frozenset(ARTICLES.get(language, "").split())
 
 
-def sentence_case(title: str) -> str:
-    """Give a headline with capitals everywhere in small letters: they say nothing about names.
-
-    Examples
-    --------
-    >>> sentence_case("GAZA TRUCE HOLDS"), sentence_case("Gaza truce holds")
-    ('gaza truce holds', 'Gaza truce holds')
-    """
-    return title.lower() if title.isupper() and " " in title.strip() else title
-
-
 @cache
 def _stop_words(language: str) -> frozenset[str]:
     import stopwordsiso
@@ -194,6 +183,8 @@ def _stop_words(language: str) -> frozenset[str]:
         | own
         | frozenset(SAID.get(language, "").split())
         | frozenset(MISSING.get(language, "").split())
+        | links(language)
+        | articles(language)
         | _calendar(language)
     ) - frozenset(NO_STOP_WORDS.get(language, "").split())
 
