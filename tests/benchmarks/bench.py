@@ -41,7 +41,9 @@ def newstide(vectors: NDArray[np.float32], rows: dict[str, list[str]], _n_topics
     names = name_features(rows["title"], rows["text"], rows["language"])
     days = np.asarray(rows["day"], dtype=np.float64)
     found = cluster(vectors, names=names, languages=rows["language"], timestamps=days)
-    describe_topics(found.topic, rows["title"], rows["text"], rows["language"], rows["source"], vectors)
+    describe_topics(
+        found.topic, rows["title"], rows["text"], rows["language"], rows["source"], vectors, stories=found.story
+    )
     return found.topic, found.story
 
 
