@@ -67,8 +67,8 @@ class Collection:
         Returns
         -------
         polars.DataFrame
-            period, missing (0 to 1; 0 where nothing is usual), silent (sources of which most is missing), sources (those
-            that usually report in the period), gap (most of everything is missing).
+            period, missing (0 to 1; 0 where nothing is usual), silent (sources of which most is missing), sources
+            (those that usually report in the period), gap (most of everything is missing).
         """
         weight = np.array([1.0 if weights is None else weights.get(name, 0.0) for name in self.sources])[:, None]
         starts, usual, lost = self._summed(first, last, period)

@@ -29,13 +29,14 @@ def improbable(
 ) -> list[Silence]:
     """Find the silences of each source that its own habits make improbable.
 
-    The articles to be expected, m, are the source's own rates for each day of the week, summed over the silence. How
-    much its counts vary is measured in windows as long as the silence, at least a week, whole weeks: news comes in
-    clumps, so the variance to mean, v, grows with the window (its upper 90 % limit is taken, for few windows may agree
-    by chance). A negative binomial variable of this mean and variance is zero with the probability F^(-m / (F - 1)),
-    F = v (1 + m / n), where n articles tell the rate and m / n is how much the rate itself is unsure; for v = 1 and many
-    articles that is Poisson's exp(-m). Neither rates nor variance are taken from the silence that they judge. A silence
-    at least half as large as three others of the source is its habit, and not judged.
+    The articles to be expected, m, are the source's own rates for each day of the week, summed over the silence, and
+    lowered to what the four weeks before or after it were to the usual. How much its counts vary is measured in windows
+    as long as the silence: news comes in clumps, so the variance to mean, v, grows with the window (its upper 90 % limit
+    is taken, for few windows may agree by chance). A negative binomial variable of this mean and variance is zero with
+    the probability F^(-m / (F - 1)), F = v (1 + m / n): n articles tell the rate, and m / n is what being unsure of it
+    adds to the variance. For v = 1 and many articles that is Poisson's exp(-m). Neither rates nor variance are taken
+    from the silence that they judge. A silence is the source's habit, and not judged, where three others are at least
+    a third of it.
 
     Parameters
     ----------
@@ -59,7 +60,7 @@ def improbable(
     rows, starts, stops = runs((table == 0) & (days >= first[:, None]))
     usual = np.where(apart, 0.0, rates(table, between & ~apart, weekday)[:, weekday])
     mass = _summed(usual, rows, starts, stops)
-    # What is probable enough if articles came one by one is so in clumps, too. A silence lowers the rates: allow for it.
+    # What is probable where articles come one by one is so in clumps, too. A silence lowers the rates: allow for it.
     n_seen = (between & ~apart).sum(axis=1)[rows]
     room = np.maximum(n_seen - (stops - starts + 1), 1)
     worth = (mass * 1.5 * n_seen / room > -np.log(threshold)) & (n_seen >= LEAST_DAYS)
