@@ -31,12 +31,12 @@ def improbable(
 
     The articles to be expected, m, are the source's own rates for each day of the week, summed over the silence, and
     lowered to what the four weeks before or after it were to the usual. How much its counts vary is measured in windows
-    as long as the silence: news comes in clumps, so the variance to mean, v, grows with the window (its upper 90 % limit
-    is taken, for few windows may agree by chance). A negative binomial variable of this mean and variance is zero with
-    the probability F^(-m / (F - 1)), F = v (1 + m / n): n articles tell the rate, and m / n is what being unsure of it
-    adds to the variance. For v = 1 and many articles that is Poisson's exp(-m). Neither rates nor variance are taken
-    from the silence that they judge. A silence is the source's habit, and not judged, where three others are at least
-    a third of it.
+    as long as the silence: news comes in clumps, so the variance to mean, v, grows with the window (its upper 90 %
+    limit is taken, for few windows may agree by chance). A negative binomial variable of this mean and variance is zero
+    with the probability F^(-m / (F - 1)), F = v (1 + m / n): n articles tell the rate, and m / n is what being unsure
+    of it adds to the variance. For v = 1 and many articles that is Poisson's exp(-m). Neither rates nor variance are
+    taken from the silence that they judge. A silence is the source's habit, and not judged, where three others are at
+    least a third of it.
 
     Parameters
     ----------
