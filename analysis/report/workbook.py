@@ -32,7 +32,7 @@ NAMES = {
     "keywords": "Keywords",
     "volumes": "Volumes",
     "bursts": "Bursts",
-    "gaps": "Gaps in collection",
+    "gaps": "Gaps",
     "stories": "Stories",
     "articles": "Articles",
 }

@@ -190,7 +190,7 @@ class Store(Guided, Kept, Missed, Told, Worked):
     # Runs
 
     def start_run(self, *, encoder: str, parameters: dict[str, Any], version: str) -> int:
-        """Open a run and give its id; what a crashed one left behind is removed."""
+        """Open a run and give its id; what a crashed one left behind is removed, a living one's stays."""
         return runs.start_run(self._writing, encoder=encoder, parameters=parameters, version=version)
 
     def stage(

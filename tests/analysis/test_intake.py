@@ -19,6 +19,7 @@ from analysis.locale import locale_of
 from analysis.report import build_report
 from analysis.report.formats import FORMATS
 from analysis.summary import summarise
+from dashboard.cli import health
 from dashboard.components.charttable import chart_table
 from dashboard.pages.overview import numbers
 from data.filters import Filters
@@ -191,6 +192,10 @@ def test_an_origin_that_fails_is_remembered_for_the_sources_it_brought(store, tm
     page.unlink()
     ingest(store, [str(page)])
     assert store.missed().select("source", "origin").rows() == [("Feed", str(page))]
+
+
+def test_the_doctor_tells_gaps(broken):
+    assert health._store(broken.name)["gaps"] == ["Large, 3–9 Feb 2025 (about 28 articles missing)"]
 
 
 def test_a_store_without_dated_articles_has_no_gaps(store):
