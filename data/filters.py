@@ -78,10 +78,6 @@ class Filters(BaseModel):
             raise ValueError("the first day is after the last one")
         return self
 
-    def narrows(self) -> bool:
-        """Tell whether any article can be left out."""
-        return bool(self.start or self.end or self.topics or self.languages or self.sources or self.text or self.panel)
-
     def toggled(self, topic_id: int) -> Filters:
         """Add a topic, or take it out again."""
         others = tuple(topic for topic in self.topics if topic != topic_id)

@@ -22,7 +22,7 @@ from sqlalchemy import (
     false,
 )
 
-SCHEMA_VERSION = "0003"
+SCHEMA_VERSION = "0004"
 """The newest migration that this program knows."""
 
 metadata = MetaData()
@@ -82,6 +82,15 @@ rejected = Table(
     Column("excerpt", Text, nullable=False),
     Column("kept", Boolean, nullable=False),
     Column("seen_at", BigInteger, nullable=False),
+)
+
+missed_fetches = Table(
+    "missed_fetches",
+    metadata,
+    Column("origin", Text, primary_key=True),
+    Column("source", Text, primary_key=True),
+    Column("hour", BigInteger, primary_key=True, autoincrement=False),
+    Column("reason", Text, nullable=False),
 )
 
 vectors = Table(
