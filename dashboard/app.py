@@ -9,7 +9,7 @@ from dash import Dash
 from flask import Flask, Response
 
 from analysis.figures import plotly_js
-from dashboard import exports, security
+from dashboard import api, exports, security
 from dashboard.components import filterbar, pulse, savedviews, shell
 from dashboard.pages import PAGES
 from dashboard.reader import EDITABLE, reader_locale
@@ -84,6 +84,7 @@ def create_app(store: Store, *, editable: bool = False) -> Dash:
         page.register(app, store)
     shell.register(app, store)
     exports.register(app, store)
+    api.register(app, store)
     security.register(app)
     _serve_plotly(app)
     return app
