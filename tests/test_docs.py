@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import shlex
 from contextlib import redirect_stdout
@@ -11,6 +12,9 @@ import pytest
 from helpers import PROJECT
 from typer.testing import CliRunner
 
+from dashboard.api.parameters import EXPECTED
+from dashboard.api.questions import QUESTIONS, ROOT
+from dashboard.app import create_app
 from dashboard.cli import app
 from dashboard.cli.manual import manual
 
@@ -18,13 +22,14 @@ RUNNER = CliRunner()
 README = (PROJECT / "README.md").read_text("utf-8")
 MANUAL = (PROJECT / "docs" / "commands.md").read_text("utf-8")
 LIBRARY = (PROJECT / "docs" / "library.md").read_text("utf-8")
+API = (PROJECT / "docs" / "api.md").read_text("utf-8")
 
 
 def test_the_manual_is_what_the_program_says():
     assert manual() == MANUAL, "run: python -m dashboard.cli.manual > docs/commands.md"
 
 
-@pytest.mark.parametrize("text", [README, MANUAL, LIBRARY])
+@pytest.mark.parametrize("text", [README, MANUAL, LIBRARY, API])
 def test_links_and_pictures_lead_somewhere(text):
     for target in re.findall(r"\]\(([^)#]+)\)", text):
         base = PROJECT if text is README else PROJECT / "docs"
@@ -40,6 +45,33 @@ def test_the_examples_of_the_library_print_what_is_written_under_them():
         with redirect_stdout(shown):
             exec(code, shared)
         assert shown.getvalue() == printed, code
+
+
+def test_the_api_answers_what_is_written_under_its_examples(analysed):
+    client = create_app(analysed).server.test_client()
+    blocks = re.findall(r"```sh\ncurl 'http://127.0.0.1:8050(.*?)'\n```\n\n```json\n(.*?)```", API, flags=re.DOTALL)
+    assert len(blocks) == API.count("curl '")
+    for address, written in blocks:
+        assert_same_form(json.loads(written), client.get(address).json, address)
+
+
+def assert_same_form(written: object, answered: object, where: str) -> None:
+    """Check that an answer has all fields that are written down, with values of the same kind."""
+    assert type(written) is type(answered), where
+    if isinstance(written, dict):
+        for name, value in written.items():
+            assert name in answered, f"{where}: {name}"
+            assert_same_form(value, answered[name], f"{where}: {name}")
+    elif isinstance(written, list):
+        for value, other in zip(written, answered, strict=False):
+            assert_same_form(value, other, where)
+
+
+def test_every_question_and_parameter_of_the_api_is_written_down():
+    for question in QUESTIONS:
+        assert f"`{(ROOT + question.path).rstrip('/')}`" in API
+    for name in EXPECTED:
+        assert re.search(rf"^\| .*`{name}`.* \|", API, flags=re.MULTILINE), name
 
 
 def examples() -> list[str]:
