@@ -46,7 +46,9 @@ def _answering(store: Store, question: Question) -> Callable[..., Response]:
     def answer(named: str = "") -> Response:
         query = request.query_string.decode(errors="replace")
         try:
-            asked = parameters.read(request.path, query, filtered=question.filtered, paging=question.paging)
+            asked = parameters.read(
+                request.path, query, page=request.url_root, filtered=question.filtered, paging=question.paging
+            )
             tag = _tag(question.mark(store))
             if request.if_none_match.contains_weak(tag):
                 return _tagged(Response(status=304), tag)
@@ -61,7 +63,7 @@ def _answering(store: Store, question: Question) -> Callable[..., Response]:
 
 
 def _tag(mark: str) -> str:
-    told = "\x1f".join((version("newstide"), mark, request.full_path))
+    told = "\x1f".join((version("newstide"), mark, request.url))
     return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 

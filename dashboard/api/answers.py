@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from analysis.trends.states import State
+from dashboard.alerts.telling import Told
 from data.filters import Filters, Period
 
 SCHEMA_VERSION = 1
@@ -27,14 +28,19 @@ class Answer(Item):
     generation: str = Field(description="Another one means that a run has landed, or that topics were corrected.")
 
 
-class Listed(Answer):
+class Paged(Answer):
     """A part of a list."""
 
-    filter: Filters = Field(description="The filter, as it was understood.")
     limit: int
     offset: int
     total: int | None = Field(description="Items in the whole list; null where they are not counted.")
     next: str | None = Field(description="The address of the next part; null at the end.")
+
+
+class Listed(Paged):
+    """A part of a list that a filter narrows."""
+
+    filter: Filters = Field(description="The filter, as it was understood.")
 
 
 class Days(Item):
@@ -211,3 +217,9 @@ class Runs(Answer):
     """Runs, the newest first."""
 
     items: list[Run]
+
+
+class Alerts(Paged):
+    """Alerts, the latest first: what was news after analyses, as the feed and the webhook tell it."""
+
+    items: list[Told]

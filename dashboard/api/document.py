@@ -8,6 +8,8 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from dashboard.alerts.sending import DELIVERY, SIGNATURE
+from dashboard.alerts.telling import Told
 from dashboard.api.answers import Answer
 from dashboard.api.parameters import described
 from dashboard.api.problems import MEDIA_TYPE, Problem
@@ -24,7 +26,7 @@ PROBLEMS = {
 
 def document() -> dict[str, Any]:
     """Describe the API, as OpenAPI 3.1 has it."""
-    models: list[type[Any]] = list(dict.fromkeys([*(one.answer for one in QUESTIONS), Problem]))
+    models: list[type[Any]] = list(dict.fromkeys([*(one.answer for one in QUESTIONS), Told, Problem]))
     _, schemas = models_json_schema([(model, "serialization") for model in models], ref_template=REFERENCE)
     return {
         "openapi": "3.1.0",
@@ -36,6 +38,7 @@ def document() -> dict[str, Any]:
         },
         "servers": [{"url": ROOT}],
         "paths": {one.path: {"get": _operation(one)} for one in QUESTIONS},
+        "webhooks": {"alert": {"post": _webhook()}},
         "components": {"schemas": schemas["$defs"]},
     }
 
@@ -68,5 +71,33 @@ def _operation(question: Question) -> dict[str, Any]:
     }
 
 
-def _reference(model: type[Answer | Problem]) -> dict[str, str]:
+def _webhook() -> dict[str, Any]:
+    """Describe what is sent to a webhook."""
+    headers = {
+        DELIVERY: "The id of the alert: what comes twice with the same one is the same.",
+        SIGNATURE: "Where a secret was set: sha256= and the HMAC of the body in hexadecimal digits.",
+    }
+    return {
+        "operationId": "alert",
+        "summary": "An alert is sent to the webhook that `newstide alerts set webhook` named",
+        "parameters": [
+            {
+                "name": name,
+                "in": "header",
+                "required": name == DELIVERY,
+                "description": words,
+                "schema": {"type": "string"},
+            }
+            for name, words in headers.items()
+        ],
+        "requestBody": {"required": True, "content": {"application/json": {"schema": _reference(Told)}}},
+        "responses": {
+            "2XX": {
+                "description": "It was taken. Anything else: it is sent again, later after a status of 500 or more."
+            }
+        },
+    }
+
+
+def _reference(model: type[Answer | Problem | Told]) -> dict[str, str]:
     return {"$ref": REFERENCE.format(model=model.__name__)}

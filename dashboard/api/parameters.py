@@ -63,6 +63,8 @@ class Asked:
     Attributes
     ----------
     path : str
+    page : str
+        Address under which the reader finds newstide.
     filters : Filters
     paging : Paging
     query : tuple of (str, str)
@@ -70,6 +72,7 @@ class Asked:
     """
 
     path: str
+    page: str
     filters: Filters
     paging: Paging
     query: tuple[tuple[str, str], ...]
@@ -81,7 +84,7 @@ class Asked:
         return f"{self.path}?{urlencode([*others, ('limit', self.paging.limit), ('offset', offset)])}"
 
 
-def read(path: str, query: str, *, filtered: bool, paging: type[Paging] | None) -> Asked:
+def read(path: str, query: str, *, page: str, filtered: bool, paging: type[Paging] | None) -> Asked:
     """Read the query of a question.
 
     Parameters
@@ -90,6 +93,8 @@ def read(path: str, query: str, *, filtered: bool, paging: type[Paging] | None) 
         What is asked for.
     query : str
         Of its address, without the question mark.
+    page : str
+        Address under which the reader finds newstide.
     filtered : bool
         Whether it takes a filter.
     paging : type of Paging, optional
@@ -119,7 +124,7 @@ def read(path: str, query: str, *, filtered: bool, paging: type[Paging] | None) 
         _check(model, name, (value,) if name in REPEATED else value)
     filters = _filters(given.get(Filters, {}))
     paged = Paging() if paging is None else paging.model_validate(given[paging])
-    return Asked(path, filters, paged, tuple(pairs))
+    return Asked(path, page, filters, paged, tuple(pairs))
 
 
 def names(model: type[BaseModel]) -> list[str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.locale import locale_of
 from analysis.summary import Summary, summarise
+from dashboard.alerts.telling import told
 from dashboard.api import answers
 from dashboard.api.parameters import ArticlePaging, Asked, Paging, VolumePaging
 from dashboard.api.problems import ApiError
@@ -187,6 +188,17 @@ def runs(store: Store, _asked: Asked, _id: str) -> answers.Runs:
     return answers.Runs(**_made(store), items=items)
 
 
+def alerts(store: Store, asked: Asked, _id: str) -> answers.Alerts:
+    """List what was news after analyses, the latest first."""
+    limit, offset = asked.paging.limit, asked.paging.offset
+    found, feed = store.alerts(limit=limit + 1, offset=offset), store.feed()
+    return answers.Alerts(
+        **_made(store),
+        **_paged(asked, None, more=len(found) > limit),
+        items=[told(alert, feed, page=asked.page) for alert in found[:limit]],
+    )
+
+
 EMPTY: dict[str, Any] = {
     **dict.fromkeys(("volume", "share", "undated", "now", "before"), 0),
     **dict.fromkeys(("change", "change_low", "change_high", "uncertain", "state", "first_seen", "last_seen"), None),
@@ -201,10 +213,13 @@ def _made(store: Store) -> dict[str, Any]:
 
 def _part(asked: Asked, total: int | None, *, more: bool | None = None) -> dict[str, Any]:
     """Say which part of a list an answer holds; there is more where the total says so, if nothing else does."""
+    return {"filter": asked.filters, **_paged(asked, total, more=more)}
+
+
+def _paged(asked: Asked, total: int | None, *, more: bool | None = None) -> dict[str, Any]:
     paging = asked.paging
     goes_on = total is not None and paging.offset + paging.limit < total if more is None else more
     return {
-        "filter": asked.filters,
         "limit": paging.limit,
         "offset": paging.offset,
         "total": total,
@@ -281,6 +296,10 @@ def _articles(rows: Iterable[Mapping[str, Any]], store: Store) -> Iterator[answe
         )
 
 
+def _mark_of_alerts(store: Store) -> str:
+    return " ".join([store.generation(), *(f"{one.id}{one.body['end']}" for one in store.alerts())])
+
+
 def _mark_of_runs(store: Store) -> str:
     return " ".join(f"{one.id}{one.state}" for one in store.runs()) + store.generation()
 
@@ -301,5 +320,14 @@ QUESTIONS = (
         "/articles", "articles", "Articles that a filter lets through", answers.Articles, articles, True, ArticlePaging
     ),
     Question("/articles/{id}", "article", "One article", answers.OneArticle, article),
+    Question(
+        "/alerts",
+        "alerts",
+        "What was news, the latest first",
+        answers.Alerts,
+        alerts,
+        paging=Paging,
+        mark=_mark_of_alerts,
+    ),
     Question("/runs", "runs", "Analyses, the newest first", answers.Runs, runs, mark=_mark_of_runs),
 )
