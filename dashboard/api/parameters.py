@@ -23,13 +23,14 @@ EXPECTED = {
     "source": "the name of an outlet; may be repeated",
     "text": f'words that an article must hold, at most {MAX_TEXT} characters; "in quotes": a phrase',
     "period": "day, week (ISO weeks, from Monday on) or month",
-    "measure": "volume or share; an address of the page has it, and it changes no number here",
     "panel": "true (or 1) for only those sources that report over all days compared",
     "zone": "the time zone in which days begin, an IANA name such as Europe/Kyiv",
     "limit": "how many items to give at most, a number",
     "offset": "how many items to pass over, a number",
     "order": "newest, oldest, typical (nearest to the middle of their topic) or best (matches of `text`)",
 }
+DRAWN = "how the page draws; an address of the page may have it, and it changes no number here"
+"""What is expected of all other fields of a filter."""
 MANY = 1_000
 SHOWN = 40
 
@@ -121,7 +122,7 @@ def read(path: str, query: str, *, page: str, filtered: bool, paging: type[Pagin
         if name not in REPEATED and field in values:
             raise ApiError(f"The parameter “{name}” is given twice; give it once.", parameter=name)
         values[field] = (*values.get(field, ()), value) if name in REPEATED else value
-        _check(model, name, (value,) if name in REPEATED else value)
+        _check(model, name, values[field], value)
     filters = _filters(given.get(Filters, {}))
     paged = Paging() if paging is None else paging.model_validate(given[paging])
     return Asked(path, page, filters, paged, tuple(pairs))
@@ -141,11 +142,15 @@ def described(model: type[BaseModel]) -> list[dict[str, Any]]:
             "name": name,
             "in": "query",
             "required": False,
-            "description": f"{EXPECTED[name][:1].upper()}{EXPECTED[name][1:]}.",
+            "description": _sentence(EXPECTED.get(name, DRAWN)),
             "schema": _plain(properties[FIELDS.get(name, name)]),
         }
         for name in names(model)
     ]
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}."
 
 
 def _plain(schema: Mapping[str, Any]) -> dict[str, Any]:
@@ -158,12 +163,11 @@ def _plain(schema: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _check(model: type[BaseModel], name: str, value: str | tuple[str]) -> None:
-    shown = value if isinstance(value, str) else value[0]
+def _check(model: type[BaseModel], name: str, given: str | tuple[str, ...], shown: str) -> None:
     if name == "text" and len(shown) > MAX_TEXT:
         raise ApiError(f"The parameter “text” is longer than {MAX_TEXT} characters.", parameter=name)
     try:
-        model.model_validate({FIELDS.get(name, name): value})
+        model.model_validate({FIELDS.get(name, name): given})
     except ValidationError as error:
         found = error.errors()[0]
         bounds = [str(found["ctx"][one]) for one in ("ge", "le") if one in found.get("ctx", {})]
@@ -171,8 +175,10 @@ def _check(model: type[BaseModel], name: str, value: str | tuple[str]) -> None:
             f" It is at {'least' if found['type'] == 'greater_than_equal' else 'most'} {bounds[0]}." if bounds else ""
         )
         short = shown if len(shown) <= SHOWN else f"{shown[:SHOWN]}…"
+        said = found["msg"].removeprefix("Value error, ")
+        expected = EXPECTED.get(name) or f"{said[:1].lower()}{said[1:]}"
         raise ApiError(
-            f"“{short}” is no value of the parameter “{name}”: {EXPECTED[name]}.{limits}", parameter=name
+            f"“{short}” is no value of the parameter “{name}”: {expected}.{limits}", parameter=name
         ) from error
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from timeline import publish, week
 from typer.testing import CliRunner
 
 from analysis.alerts import raise_alerts
+from dashboard import work
 from dashboard.alerts import after_run, deliver
 from dashboard.alerts.feed import ATOM
 from dashboard.alerts.sending import WebhookError, checked, post
@@ -391,3 +393,32 @@ def test_the_list_for_programs_has_alerts_with_what_became_of_them(bursting, lis
     assert [(one["kind"], one["error"], one["sent_at"] is not None) for one in found["alerts"]] == [
         ("burst", None, True)
     ] * 2
+
+
+def test_analyses_of_the_command_line_and_of_the_page_tell_each_fact_once(sample_store, tmp_path, listener):
+    path = tmp_path / "sample.db"
+    shutil.copy(sample_store, path)
+    with Store(str(path), create=False) as store:
+        store.set_webhook(Webhook(listener.url, "http://a.example/", private=True))
+        printed = RUNNER.invoke(app, ["analyze", "--store", str(path)], env={"COLUMNS": "300"})
+        assert printed.exit_code == 0, printed.output
+        told = listener.letters()
+        assert told
+        assert {letter["kind"] for letter in told} == {"burst"}
+        # Bursts of the year's last weeks, and of no others.
+        assert all(letter["end"] >= "2025-12-22" for letter in told)
+        for letter in told:
+            assert letter["title"] in printed.stderr
+        ids = [letter["id"] for letter in told]
+        assert len(set(ids)) == len(ids) == len(store.alerts())
+        RUNNER.invoke(app, ["analyze", "--full", "--store", str(path)])
+        assert len(listener.got) == len(ids)
+        with store._writing() as connection:
+            connection.exec_driver_sql("DELETE FROM alerts")
+        work.start_analysis(store, granularity=1.0, n_topics=None, full=False)
+        until = time.monotonic() + 120
+        while len(listener.got) < 2 * len(ids):
+            assert time.monotonic() < until
+            time.sleep(0.1)
+        assert [letter["id"] for letter in listener.letters()[len(ids) :]] == ids
+        assert store.latest_job().state == "done"
