@@ -7,7 +7,7 @@ make a burst in the past raise nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -16,11 +16,11 @@ import polars as pl
 
 from analysis.trends import period_end, period_start, series_of
 from analysis.trends.bursts import bursts_of, stretches
-from data.filters import PERIODS, Filters, Period
+from data.filters import Filters, Period
 from data.store import Alert
 
 if TYPE_CHECKING:
-    from data.store import Rule, Store
+    from data.store import Rule, Store, Topic
 
 NEW_DAYS = 30
 MOSTLY = 0.9
@@ -83,16 +83,14 @@ def raise_alerts(store: Store, *, now: datetime | None = None) -> list[Alert]:
     rules, facets = store.alert_rules(), store.facets()
     if not rules or facets.last is None:
         return []
-    published = sorted(run.id for run in store.runs() if run.state == "published")
-    before = {run.id: run.finished_at for run in store.runs()}.get(published[-2]) if len(published) > 1 else None
-    stand = Now(last=facets.last, since=None if before is None else before.date(), today=moment.date())
-    known = store.alerts()
+    stand = Now(last=facets.last, since=_day_of_run_before(store), today=moment.date())
+    topics, known = {topic.id: topic for topic in store.topics()}, store.alerts()
     raised: list[Alert] = []
     told: dict[str, dict[str, Any]] = {}
-    for rule, fact in _facts(store, rules, stand):
+    for rule, fact in _facts(store, rules, topics, stand):
         same = next((one for one in [*known, *raised] if _is_same(one, rule, fact)), None)
         if same is None:
-            raised.append(_alert(store, rule, fact, moment))
+            raised.append(_alert(store, topics.get(fact["topic_id"]), rule, fact, moment))
         elif rule.kind != "new" and same in known and same.body["end"] < fact["end"].isoformat():
             told[same.id] = {**same.body, "end": fact["end"].isoformat()}
     if raised or told:
@@ -136,20 +134,32 @@ def over_line(series: pl.DataFrame, rule: Rule, *, earliest: date, today: date) 
     return pl.DataFrame(rows, schema={name: kind for name, kind in FACTS.items() if name != "strength"})
 
 
-def _facts(store: Store, rules: Sequence[Rule], now: Now) -> Iterable[tuple[Rule, dict[str, Any]]]:
+def _day_of_run_before(store: Store) -> date | None:
+    published = [run for run in store.runs() if run.state == "published"]
+    before = published[1].finished_at if len(published) > 1 else None
+    return None if before is None else before.date()
+
+
+def _facts(
+    store: Store, rules: Sequence[Rule], topics: Mapping[int, Topic], now: Now
+) -> Iterator[tuple[Rule, dict[str, Any]]]:
     """Give what is news by each rule."""
-    hidden = {topic.id for topic in store.topics() if topic.hidden}
-    counts = store.counts(Filters(), by=("day", "topic_id")).filter(~pl.col("topic_id").is_in(sorted(hidden)))
+    hidden = [topic.id for topic in topics.values() if topic.hidden]
+    counts = store.counts(Filters(), by=("day", "topic_id")).filter(~pl.col("topic_id").is_in(hidden))
     everything = store.counts(Filters(), by=("day",))
     first: date = everything["day"].min()  # type: ignore[assignment]
-    series = {period: series_of(counts, everything, first=first, last=now.last, period=period) for period in PERIODS}
+    series = {
+        period: series_of(counts, everything, first=first, last=now.last, period=period)
+        for period in {rule.period for rule in rules if rule.kind != "new"}
+    }
     for rule in rules:
+        earliest = now.earliest(rule.period)
         if rule.kind == "new":
-            found = _new_topics(store, counts, rule, now)
+            found = _new_topics(store, topics, counts, rule, now)
         elif rule.kind == "burst":
-            found = _bursts(series[rule.period], rule, earliest=now.earliest(rule.period))
+            found = _bursts(series[rule.period], rule, earliest=earliest)
         else:
-            found = over_line(series[rule.period], rule, earliest=now.earliest(rule.period), today=now.today)
+            found = over_line(series[rule.period], rule, earliest=earliest, today=now.today)
         for fact in found.sort("start", "topic_id").iter_rows(named=True):
             yield rule, fact
 
@@ -168,12 +178,12 @@ def _bursts(series: pl.DataFrame, rule: Rule, *, earliest: date) -> pl.DataFrame
     return within.select(list(FACTS))
 
 
-def _new_topics(store: Store, counts: pl.DataFrame, rule: Rule, now: Now) -> pl.DataFrame:
+def _new_topics(store: Store, topics: Mapping[int, Topic], counts: pl.DataFrame, rule: Rule, now: Now) -> pl.DataFrame:
     """Find topics that began after the first run, most of whose articles are recent; those asked for are not new."""
     events = store.events()
     first_run = min((event.run_id for event in events), default=0)
     born = {event.topic_id for event in events if event.kind == "birth" and event.run_id != first_run}
-    asked_for = {topic.id for topic in store.topics() if topic.pinned}
+    asked_for = {topic.id for topic in topics.values() if topic.pinned}
     earliest = now.last - timedelta(days=NEW_DAYS - 1)
     earliest = earliest if now.since is None else min(earliest, now.since)
     recent = counts.filter(pl.col("day") >= earliest)
@@ -216,8 +226,7 @@ def _is_same(alert: Alert, rule: Rule, fact: dict[str, Any]) -> bool:
     )
 
 
-def _alert(store: Store, rule: Rule, fact: dict[str, Any], moment: datetime) -> Alert:
-    topic = next((one for one in store.topics() if one.id == fact["topic_id"]), None)
+def _alert(store: Store, topic: Topic | None, rule: Rule, fact: dict[str, Any], moment: datetime) -> Alert:
     end = fact["told"] if rule.kind == "line" else fact["end"]
     last = end if rule.kind == "new" else period_end(end, rule.period)
     stories = store.stories(Filters(topics=(fact["topic_id"],), start=fact["told"], end=last), limit=200)
@@ -239,6 +248,12 @@ def _alert(store: Store, rule: Rule, fact: dict[str, Any], moment: datetime) -> 
         "strength": None if fact.get("strength") is None else round(fact["strength"], 4),
         "stories": largest.select("story_id", "language", headline="title").to_dicts(),
     }
-    what = "-".join([rule.kind, *([rule.measure] if rule.kind == "line" else []), rule.period])
-    name = f"{what}-{fact['topic_id']}-{fact['start']:%Y%m%d}" if rule.kind != "new" else f"new-{fact['topic_id']}"
-    return Alert(id=name, kind=rule.kind, topic_id=fact["topic_id"], body=body, raised_at=moment)
+    return Alert(_name(rule, fact), rule.kind, fact["topic_id"], body, moment)
+
+
+def _name(rule: Rule, fact: dict[str, Any]) -> str:
+    """Name a fact in the same way whenever it is found."""
+    if rule.kind == "new":
+        return f"new-{fact['topic_id']}"
+    what = rule.kind if rule.kind == "burst" else f"{rule.kind}-{rule.measure}"
+    return f"{what}-{rule.period}-{fact['topic_id']}-{fact['start']:%Y%m%d}"

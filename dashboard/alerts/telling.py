@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from analysis.locale import Locale
     from data.store import Alert, Feed
 
-DEFAULT_PAGE = "http://127.0.0.1:8050/"
-
 
 class Headline(BaseModel):
     """A story behind an alert."""

@@ -306,18 +306,46 @@ def _mark_of_runs(store: Store) -> str:
 
 QUESTIONS = (
     Question("/", "about", "What there is to ask for", answers.About, about),
-    Question("/topics", "topics", "Topics with the figures of a filter", answers.Topics, topics, True, Paging),
-    Question("/topics/{id}", "topic", "One topic with the figures of a filter", answers.OneTopic, topic, True),
     Question(
-        "/volumes", "volumes", "Volume and share per topic and period", answers.Volumes, volumes, True, VolumePaging
+        "/topics", "topics", "Topics with the figures of a filter", answers.Topics, topics, filtered=True, paging=Paging
     ),
-    Question("/stories", "stories", "Stories that a filter lets through", answers.Stories, stories, True, Paging),
+    Question("/topics/{id}", "topic", "One topic with the figures of a filter", answers.OneTopic, topic, filtered=True),
+    Question(
+        "/volumes",
+        "volumes",
+        "Volume and share per topic and period",
+        answers.Volumes,
+        volumes,
+        filtered=True,
+        paging=VolumePaging,
+    ),
+    Question(
+        "/stories",
+        "stories",
+        "Stories that a filter lets through",
+        answers.Stories,
+        stories,
+        filtered=True,
+        paging=Paging,
+    ),
     Question("/stories/{id}", "story", "One story", answers.OneStory, story),
     Question(
-        "/stories/{id}/articles", "storyArticles", "Articles of a story", answers.Articles, story_articles, True, Paging
+        "/stories/{id}/articles",
+        "storyArticles",
+        "Articles of a story",
+        answers.Articles,
+        story_articles,
+        filtered=True,
+        paging=Paging,
     ),
     Question(
-        "/articles", "articles", "Articles that a filter lets through", answers.Articles, articles, True, ArticlePaging
+        "/articles",
+        "articles",
+        "Articles that a filter lets through",
+        answers.Articles,
+        articles,
+        filtered=True,
+        paging=ArticlePaging,
     ),
     Question("/articles/{id}", "article", "One article", answers.OneArticle, article),
     Question(
