@@ -81,8 +81,9 @@ def work(store: Store, job_id: int) -> None:
         store.finish_job(job_id, "failed", message=UNEXPECTED.format(error=f"{type(error).__name__}: {error}"))
         raise
     else:
-        # Readers have the result; those who are told of it elsewhere can wait a moment.
-        after_run(store)
+        if job.kind == "analyze":
+            # Readers have the result; those who are told of it elsewhere can wait a moment.
+            after_run(store)
 
 
 def _analyse(store: Store, parameters: dict[str, Any], progress: Progress) -> int:
