@@ -67,6 +67,14 @@ def test_late_articles_that_make_a_burst_in_the_past_are_no_news(weeks):
     assert names(weeks) == [f"burst-week-1-{week(9):%Y%m%d}"]
 
 
+def test_late_articles_that_make_a_burst_begin_earlier_make_no_new_one(weeks):
+    weeks.set_alert_rule(BURST)
+    publish(weeks, {1: {week(11): 12}, 2: {week(11): 10}})
+    assert names(weeks) == ["burst-week-1-20251110"]
+    publish(weeks, {1: {week(10): 12}})
+    assert names(weeks) == []
+
+
 def test_what_happened_since_the_run_before_is_news_however_long_ago(weeks):
     weeks.set_alert_rule(BURST)
     with weeks._writing() as connection:
