@@ -290,4 +290,30 @@ alerts = Table(
     Column("raised_at", BigInteger, nullable=False),
     Column("body", JSON, nullable=False),
     Column("sent_at", BigInteger),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("tried_at", BigInteger),
+    Column("error", Text),
 )
+
+alert_rules = Table(
+    "alert_rules",
+    metadata,
+    Column("id", Key, primary_key=True, autoincrement=True),
+    Column("kind", String(16), nullable=False),
+    Column("topic_id", Key),
+    Column("period", String(8), nullable=False),
+    Column("measure", String(16), nullable=False),
+    Column("threshold", Float, nullable=False),
+    Column("set_at", BigInteger, nullable=False),
+)
+
+alert_settings = Table(
+    "alert_settings",
+    metadata,
+    Column("only", Integer, primary_key=True, autoincrement=False),
+    Column("feed_id", String(36), nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+    Column("webhook", JSON),
+    Column("webhook_set_at", BigInteger),
+)
+"""One row."""

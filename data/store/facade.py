@@ -11,6 +11,7 @@ import polars as pl
 
 from data.filters import UTC_ZONE
 from data.store import articles, guiding, hits, panel, places, reading, runs, zones
+from data.store.alerted import Alerted
 from data.store.connection import open_engine, shown, store_url, troubles
 from data.store.guided import Guided
 from data.store.kept import Kept
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from data.store.reading import By, Facets, Matching, Order
 
 
-class Store(Guided, Kept, Missed, Told, Worked):
+class Store(Alerted, Guided, Kept, Missed, Told, Worked):
     """Articles, vectors and runs.
 
     Readers see the current run whole or the one before, never anything between; writers wait for each other in short
