@@ -82,7 +82,7 @@ def terms_of(title: str, text: str, language: str | None) -> str:
     """
     found: set[str] = set()
     for word in set(words_of(f"{title} {text}"[:LONGEST])):
-        found.update(_terms(word, language or ""))
+        found.update(word_terms(word, language or ""))
     return " ".join(sorted(found))
 
 
@@ -103,10 +103,10 @@ def typed_terms(word: str, languages: Iterable[str] = ENCODER_LANGUAGES) -> froz
     telling = [language for language in possible if not _joins(word, language) and _is_known(word, language)]
     for language in telling or possible:
         for form in (word, word.lower(), word.capitalize()):
-            terms = _terms(form, language)
+            terms = word_terms(form, language)
             found.update(terms)
             # Dictionaries disagree with themselves: what they lead a form to may itself be led on.
-            found.update(further for term in terms for further in _terms(term, language))
+            found.update(further for term in terms for further in word_terms(term, language))
     return frozenset(found)
 
 
@@ -124,7 +124,7 @@ def lemma_of(word: str, language: str) -> str:
 
 
 @lru_cache(maxsize=200_000)
-def _terms(word: str, language: str) -> tuple[str, ...]:
+def word_terms(word: str, language: str) -> tuple[str, ...]:
     """Give the lemma of a word, folded, and the word folded, as far as they are not the word itself."""
     parts = [part for part in word.split("'") if len(part) >= PART] if "'" in word and word[0] < "\u0250" else []
     forms = [word, *parts]

@@ -4,6 +4,7 @@ from data.store.articles import Added
 from data.store.facade import Store
 from data.store.guiding import Correction, Event, PinnedTopic, Revision, RunState
 from data.store.jobs import Job
+from data.store.listing import Listing, Tallies
 from data.store.reading import Facets, Matching
 from data.store.runs import Run, Topic
 from data.store.stories import Story
@@ -15,6 +16,7 @@ __all__ = [
     "Event",
     "Facets",
     "Job",
+    "Listing",
     "Matching",
     "PinnedTopic",
     "Revision",
@@ -22,6 +24,7 @@ __all__ = [
     "RunState",
     "Store",
     "Story",
+    "Tallies",
     "Topic",
     "View",
 ]

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 import polars as pl
 
 from data.filters import UTC_ZONE
-from data.store import articles, guiding, hits, panel, places, reading, runs, zones
+from data.store import articles, guiding, hits, panel, places, reading, runs
 from data.store.connection import open_engine, shown, store_url, troubles
 from data.store.guided import Guided
+from data.store.listed import Listed
 from data.store.runs import Run, Topic
 from data.store.tables import Tables
 from data.store.told import Told
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from data.store.reading import By, Facets, Matching, Order
 
 
-class Store(Guided, Told, Worked):
+class Store(Guided, Listed, Told, Worked):
     """Articles, vectors and runs.
 
     Readers see the current run whole or the one before, never anything between; writers wait for each other in short
@@ -324,10 +325,10 @@ class Store(Guided, Told, Worked):
             run_id = runs.current_run_id(connection)
             if not filters.text:
                 return reading.read_articles(connection, run_id, filters, limit=limit, offset=offset, order=order)
-            found = hits.narrowed(self._hits(connection, filters.text), filters)
+            found = hits.narrowed(self._known(connection, filters), filters)
             keys = hits.ordered(found, order)
             if order == "best":
-                keys = hits.best_first(connection, filters.text, keys)
+                keys = self._columns.best_first(connection, filters.text, keys)
             return hits.read_keys(connection, run_id, keys[offset : offset + limit])
 
     def iter_articles(self, filters: Filters, *, batch: int = 5_000) -> Iterator[pl.DataFrame]:
@@ -359,15 +360,9 @@ class Store(Guided, Told, Worked):
     def _table(self, filters: Filters, per: Literal["hour", "day"], ignore: Collection[str] = ()) -> pl.DataFrame:
         if not filters.text or "text" in ignore:
             return self._cached(per, filters.zone)
-        by_hour = per == "hour" or filters.zone != UTC_ZONE
         with self._reading() as connection:
-            found = self._hits(connection, filters.text)
-        counts = hits.counted(found, "hour" if by_hour else "day")
-        return zones.per_day(counts, filters.zone) if by_hour and per == "day" else counts
-
-    def _hits(self, connection: Connection, typed: str) -> pl.DataFrame:
-        run_id = runs.current_run_id(connection)
-        return self._columns.hits(connection, run_id, typed, generation=self._generation(connection))
+            generation, run_id = self._generation(connection), runs.current_run_id(connection)
+            return self._columns.counts(connection, run_id, filters.text, per, generation=generation, zone=filters.zone)
 
     def _cached(self, per: Literal["hour", "day"], zone: str = UTC_ZONE) -> pl.DataFrame:
         with self._reading() as connection:

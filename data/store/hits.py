@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Literal
+from typing import Literal, TypeVar
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 from sqlalchemy import Connection, TextClause, func, select, text
 
-from data.filters import Filters
+from data.filters import UTC_ZONE, Filters
 from data.schema import articles, memberships, revisions
 from data.store.reading import Order, frame, of_filter
 from data.store.search import index_query
-from data.store.zones import HOUR, first_hour
+from data.store.zones import HOUR, first_hour, per_day
 
 COLUMNS = {
     "key": pl.Int64,
@@ -34,44 +35,91 @@ COLUMNS = {
 }
 DAY = 24 * HOUR
 KEPT = 8
-"""Searches whose hits are remembered: one change of the page asks for the same hits several times."""
+"""Searches that are remembered: one change of the page asks for the same hits several times."""
+Kept = TypeVar("Kept")
+
+
+class Recent(OrderedDict[object, Kept]):
+    """What was made for the latest few searches."""
+
+    def get(self, name: object, make: Callable[[], Kept]) -> Kept:  # type: ignore[override]
+        """Give what was made for a name, or make it."""
+        if name not in self:
+            self[name] = make()
+            while len(self) > KEPT:
+                self.popitem(last=False)
+        self.move_to_end(name)
+        return self[name]
 
 
 class Columns:
     """Few columns of all articles, as the current run has them; articles that came since are added.
 
-    May be used by several threads.
+    What a search found is kept for a while: which articles, how they are counted, which match best. May be used by
+    several threads.
     """
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._generation: str | None = None
         self._frame = pl.DataFrame(schema=COLUMNS)
-        self._found: OrderedDict[tuple[object, ...], NDArray[np.int64]] = OrderedDict()
+        self._revised = -1
+        self._rows: Recent[NDArray[np.int64]] = Recent()
+        self._counts: Recent[pl.DataFrame] = Recent()
+        self._ranked: Recent[NDArray[np.int64]] = Recent()
+
+    def frame(self, connection: Connection, run_id: int | None, *, generation: str) -> pl.DataFrame:
+        """Give the columns of all articles, by key; another generation is read anew."""
+        last = connection.execute(select(func.max(articles.c.key))).scalar() or 0
+        revised = connection.execute(select(func.count()).select_from(revisions)).scalar() or 0
+        with self._lock:
+            if (self._generation, self._revised) != (generation, revised):
+                self._frame = pl.DataFrame(schema=COLUMNS)
+                self._generation, self._revised = generation, revised
+                self._forget()
+            known = 0 if self._frame.is_empty() else int(self._frame["key"][-1])
+            if last > known:
+                self._frame = pl.concat([self._frame, _read(connection, run_id, known)])
+                self._forget()
+            return self._frame
 
     def hits(self, connection: Connection, run_id: int | None, typed: str, *, generation: str) -> pl.DataFrame:
-        """Give the columns of the articles that a search finds, by key; another generation is read anew."""
-        last = connection.execute(select(func.max(articles.c.key))).scalar()
-        revised = connection.execute(select(func.count()).select_from(revisions)).scalar()
+        """Give the columns of the articles that a search finds, by key."""
         with self._lock:
-            frame = self._current(connection, run_id, last or 0, generation)
-            name = (last, revised, typed)
-            if name not in self._found:
-                self._found[name] = _keys(connection, typed)
-                while len(self._found) > KEPT:
-                    self._found.popitem(last=False)
-            keys = self._found[name]
-        known = frame["key"].to_numpy()
-        return frame.filter(pl.Series(np.isin(known, keys, assume_unique=True)))
+            frame = self.frame(connection, run_id, generation=generation)
+            rows = self._rows.get(typed, lambda: _rows_of(frame["key"].to_numpy(), _keys(connection, typed)))
+        return frame if len(rows) == frame.height else frame[rows]
 
-    def _current(self, connection: Connection, run_id: int | None, last: int, generation: str) -> pl.DataFrame:
-        if self._generation != generation:
-            self._frame, self._generation = pl.DataFrame(schema=COLUMNS), generation
-            self._found.clear()
-        known = 0 if self._frame.is_empty() else int(self._frame["key"][-1])
-        if last > known:
-            self._frame = pl.concat([self._frame, _read(connection, run_id, known)])
-        return self._frame
+    def counts(
+        self,
+        connection: Connection,
+        run_id: int | None,
+        typed: str,
+        per: Literal["hour", "day"],
+        *,
+        generation: str,
+        zone: str = UTC_ZONE,
+    ) -> pl.DataFrame:
+        """Count the articles that a search finds, per hour (UTC) or per day of a zone, as the count tables do."""
+        local = per == "day" and zone != UTC_ZONE
+
+        def count() -> pl.DataFrame:
+            counts = counted(found, "hour" if local else per)
+            return per_day(counts, zone) if local else counts
+
+        with self._lock:
+            found = self.hits(connection, run_id, typed, generation=generation)
+            return self._counts.get((typed, per, zone if local else None), count)
+
+    def best_first(self, connection: Connection, typed: str, keys: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Put keys of hits in the order of `ranked`."""
+        with self._lock:
+            order = self._ranked.get(typed, lambda: ranked(connection, typed))
+        return order[_rows_of(order, keys)]
+
+    def _forget(self) -> None:
+        for kept in (self._rows, self._counts, self._ranked):
+            kept.clear()
 
 
 def counted(hits: pl.DataFrame, per: Literal["hour", "day"]) -> pl.DataFrame:
@@ -92,15 +140,29 @@ def counted(hits: pl.DataFrame, per: Literal["hour", "day"]) -> pl.DataFrame:
 
 def narrowed(hits: pl.DataFrame, filters: Filters) -> pl.DataFrame:
     """Keep the hits that the rest of a filter lets through."""
-    keep = pl.lit(value=True)
-    if filters.start:
-        keep &= pl.col("published_at") >= first_hour(filters.start, filters.zone) * HOUR
-    if filters.end:
-        keep &= pl.col("published_at") < first_hour(filters.end + timedelta(days=1), filters.zone) * HOUR
-    for name, values in (("topic_id", filters.topics), ("language", filters.languages), ("source", filters.sources)):
-        if values:
-            keep &= pl.col(name).is_in(list(values))
-    return hits.filter(keep)
+    conditions = conditions_of(filters)
+    return hits.filter(*conditions.values()) if conditions else hits
+
+
+def conditions_of(filters: Filters) -> dict[str, pl.Expr]:
+    """Say what a filter asks of hits beside its words: by ``dates``, ``topics``, ``languages`` and ``sources``."""
+    found: dict[str, pl.Expr] = {}
+    when = pl.col("published_at")
+    after = first_hour(filters.start, filters.zone) * HOUR if filters.start else None
+    before = first_hour(filters.end + timedelta(days=1), filters.zone) * HOUR if filters.end else None
+    if after is not None and before is not None:
+        found["dates"] = (when >= after) & (when < before)
+    elif after is not None:
+        found["dates"] = when >= after
+    elif before is not None:
+        found["dates"] = when < before
+    if filters.topics:
+        found["topics"] = pl.col("topic_id").is_in(list(filters.topics))
+    if filters.languages:
+        found["languages"] = pl.col("language").is_in(list(filters.languages))
+    if filters.sources:
+        found["sources"] = pl.col("source").is_in(list(filters.sources))
+    return found
 
 
 def ordered(hits: pl.DataFrame, order: Order) -> NDArray[np.int64]:
@@ -115,8 +177,8 @@ def ordered(hits: pl.DataFrame, order: Order) -> NDArray[np.int64]:
     return hits["key"].to_numpy()
 
 
-def best_first(connection: Connection, typed: str, keys: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Put keys in the order in which the index ranks them for a search; a word of the title weighs most.
+def ranked(connection: Connection, typed: str) -> NDArray[np.int64]:
+    """Give the keys of what a search finds as the index ranks them; a word of the title weighs most.
 
     SQLite ranks by BM25, PostgreSQL by how often the words stand in an article of its length.
     """
@@ -130,8 +192,7 @@ def best_first(connection: Connection, typed: str, keys: NDArray[np.int64]) -> N
             "SELECT key FROM articles WHERE words @@ to_tsquery('simple', :search) "
             "ORDER BY ts_rank('{0.1, 0.1, 0.1, 1}', words, to_tsquery('simple', :search), 1) DESC, key"
         )
-    ranked = _fetched(connection, query, typed)
-    return ranked[np.isin(ranked, keys)]
+    return _fetched(connection, query, typed)
 
 
 def read_keys(connection: Connection, run_id: int | None, keys: NDArray[np.int64]) -> pl.DataFrame:
@@ -140,6 +201,13 @@ def read_keys(connection: Connection, run_id: int | None, keys: NDArray[np.int64
     query = of_filter(run_id, Filters(), connection.dialect.name).where(articles.c.key.in_(wanted))
     order = pl.DataFrame({"key": wanted}, schema={"key": pl.Int64})
     return order.join(frame(connection, query), on="key", how="inner", maintain_order="left")
+
+
+def _rows_of(known: NDArray[np.int64], keys: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Give the places of keys among others, in the order of those; keys are small numbers that lie close together."""
+    wanted = np.zeros(int(max(known.max(initial=0), keys.max(initial=0))) + 1, dtype=np.bool_)
+    wanted[keys] = True
+    return np.flatnonzero(wanted[known])
 
 
 def _keys(connection: Connection, typed: str) -> NDArray[np.int64]:

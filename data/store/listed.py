@@ -1,0 +1,60 @@
+"""The part of the store that lists articles for a reader who goes through them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import polars as pl
+from sqlalchemy import Connection
+
+from data.filters import Filters
+from data.store import hits, listing, runs
+from data.store.listing import FOLDED, Listing, Tallies
+from data.store.reading import Order
+
+
+class Listed:
+    """What `Store` knows about lists of articles."""
+
+    _reading: Callable[[], AbstractContextManager[Connection]]
+    _generation: Callable[[Connection], str]
+    _columns: hits.Columns
+    settled: Callable[[Filters], Filters]
+
+    def listing(self, filters: Filters, *, limit: int = 20, offset: int = 0, order: Order = "newest") -> Listing:
+        """Read a page of the articles that a filter lets through, reprints under their original."""
+        filters = self.settled(filters)
+        with self._reading() as connection:
+            run_id = runs.current_run_id(connection)
+            found = hits.narrowed(self._known(connection, filters), filters)
+            news = listing.news_of(found)
+            keys = hits.ordered(news, order)
+            if order == "best" and filters.text:
+                keys = self._columns.best_first(connection, filters.text, keys)
+            page = hits.read_keys(connection, run_id, keys[offset : offset + limit])
+            folded = listing.folded_under(found, page)
+            named = folded.group_by("lead", maintain_order=True).head(FOLDED)["key"].to_numpy()
+            return Listing(
+                articles=found.height,
+                reprints=found.height - int(found["reprint_of"].null_count()),
+                news=news.height,
+                undated=int(found["published_at"].null_count()),
+                waiting=int(found["topic_id"].null_count()),
+                page=page,
+                folded=hits.read_keys(connection, run_id, named),
+                folds=dict(folded.group_by("lead").len().iter_rows()),
+            )
+
+    def tallies(self, filters: Filters) -> Tallies:
+        """Count how many articles there would be with one language, source, topic or month in place of the filter's."""
+        filters = self.settled(filters)
+        with self._reading() as connection:
+            return listing.tally(self._known(connection, filters), filters)
+
+    def _known(self, connection: Connection, filters: Filters) -> pl.DataFrame:
+        """Give the columns of the hits of a filter's words, or of all articles; the rest of the filter is to come."""
+        run_id, generation = runs.current_run_id(connection), self._generation(connection)
+        if not filters.text:
+            return self._columns.frame(connection, run_id, generation=generation)
+        return self._columns.hits(connection, run_id, filters.text, generation=generation)
