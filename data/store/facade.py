@@ -89,7 +89,10 @@ class Store(Guided, Listed, Told, Worked):
         An article that repeats another one nearly word for word is linked to the earliest of them.
         """
         with self._writing() as connection:
-            return articles.add_articles(connection, batch)
+            added = articles.add_articles(connection, batch)
+        if added.revised:
+            self._columns.forget()
+        return added
 
     def record_rejected(self, rows: Sequence[Rejected]) -> None:
         """Keep what could not be read, for the page of runs."""
@@ -173,7 +176,9 @@ class Store(Guided, Listed, Told, Worked):
                 if generation != str(run.id) or found.height < run.n_articles:
                     found = places.read_places(connection, run.id, run.parameters.get("fingerprint", ""))
                     self._places = (str(run.id), found)
-            return places.narrow_places(connection, found, filters)
+            if filters.text:
+                found = found.filter(pl.col("key").is_in(self._known(connection, filters)["key"].implode()))
+            return places.narrow_places(found, filters)
 
     def headlines(self, story_ids: Sequence[int]) -> dict[int, str]:
         """Read the titles that stand for stories of the current run."""
@@ -323,11 +328,9 @@ class Store(Guided, Listed, Told, Worked):
         filters = self.settled(filters)
         with self._reading() as connection:
             run_id = runs.current_run_id(connection)
-            if not filters.text:
-                return reading.read_articles(connection, run_id, filters, limit=limit, offset=offset, order=order)
             found = hits.narrowed(self._known(connection, filters), filters)
             keys = hits.ordered(found, order)
-            if order == "best":
+            if order == "best" and filters.text:
                 keys = self._columns.best_first(connection, filters.text, keys)
             return hits.read_keys(connection, run_id, keys[offset : offset + limit])
 
@@ -336,20 +339,6 @@ class Store(Guided, Listed, Told, Worked):
         filters = self.settled(filters)
         with self._reading() as connection:
             yield from reading.iter_articles(connection, runs.current_run_id(connection), filters, batch=batch)
-
-    def stories(self, filters: Filters, *, limit: int = 200, offset: int = 0) -> pl.DataFrame:
-        """Read the stories that a filter lets through, the latest first.
-
-        Returns
-        -------
-        polars.DataFrame
-            story_id, topic_id, title and language (of the headline), first_seen, last_seen (UTC), articles, languages,
-            sources.
-        """
-        filters = self.settled(filters)
-        with self._reading() as connection:
-            run_id = runs.current_run_id(connection)
-            return reading.read_stories(connection, run_id, filters, limit=limit, offset=offset)
 
     def settled(self, filters: Filters) -> Filters:
         """Put the names of its sources in the place of the panel, so that other dates can be asked of the same ones."""

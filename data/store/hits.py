@@ -15,10 +15,11 @@ from typing import Literal, TypeVar
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from sqlalchemy import Connection, TextClause, func, select, text
+from sqlalchemy import Connection, TextClause, false, func, select, text
 
 from data.filters import UTC_ZONE, Filters
 from data.schema import articles, memberships, revisions
+from data.store.articles import in_pieces
 from data.store.reading import Order, frame, of_filter
 from data.store.search import index_query
 from data.store.zones import HOUR, first_hour, per_day
@@ -117,6 +118,11 @@ class Columns:
             order = self._ranked.get(typed, lambda: ranked(connection, typed))
         return order[_rows_of(order, keys)]
 
+    def forget(self) -> None:
+        """Read everything anew when it is asked for: some articles are no longer what they were."""
+        with self._lock:
+            self._generation = None
+
     def _forget(self) -> None:
         for kept in (self._rows, self._counts, self._ranked):
             kept.clear()
@@ -196,11 +202,13 @@ def ranked(connection: Connection, typed: str) -> NDArray[np.int64]:
 
 
 def read_keys(connection: Connection, run_id: int | None, keys: NDArray[np.int64]) -> pl.DataFrame:
-    """Read articles by their keys, in that order: the frame of `reading.read_articles`."""
+    """Read articles by their keys, in that order: the frame of `Store.articles`."""
     wanted = [int(key) for key in keys]
-    query = of_filter(run_id, Filters(), connection.dialect.name).where(articles.c.key.in_(wanted))
+    everything = of_filter(run_id, Filters(), connection.dialect.name)
+    read = [frame(connection, everything.where(articles.c.key.in_(piece))) for piece in in_pieces(wanted)]
     order = pl.DataFrame({"key": wanted}, schema={"key": pl.Int64})
-    return order.join(frame(connection, query), on="key", how="inner", maintain_order="left")
+    found = pl.concat(read) if read else frame(connection, everything.where(false()))
+    return order.join(found, on="key", how="inner", maintain_order="left")
 
 
 def _rows_of(known: NDArray[np.int64], keys: NDArray[np.int64]) -> NDArray[np.int64]:
