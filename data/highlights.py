@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from data.lemmas import APOSTROPHES, WORD, word_terms
+from data.lemmas import APOSTROPHES, WORD, fold, word_terms
 from data.store.search import TOKEN, Wanted
 
 Span = tuple[int, int]
@@ -18,44 +18,64 @@ BEFORE = 60
 """Characters that an excerpt shows before its first hit."""
 
 
-def highlights(text: str, wanted: Sequence[Wanted], language: str | None) -> list[Span]:
-    """Find what a search finds in a text.
+def highlights(pieces: Sequence[str], wanted: Sequence[Wanted], language: str | None) -> list[list[Span]]:
+    """Find what a search finds in the pieces of an article, such as its title and its text.
+
+    Looking up lemmas takes time: words that begin as what is looked for does are led to theirs, all others only for
+    what is found nowhere else ("gesprochen" for "sprechen").
 
     Parameters
     ----------
-    text : str
-        The first 50,000 characters are looked at.
+    pieces : sequence of str
+        The first 50,000 characters of each are looked at.
     wanted : sequence of Wanted
         What was typed, as `data.store.search.understood` reads it.
     language : str or None
-        That of the text (ISO 639-1), by which words are led to their lemmas.
+        That of the article (ISO 639-1).
 
     Returns
     -------
-    list of tuple of int
-        Whole words, in order, none over another.
+    list of list of tuple of int
+        Of each piece: whole words, in order, none over another.
 
     Examples
     --------
     >>> from data.store.search import understood
     >>> text = "Мирного плану немає"
-    >>> [text[start:end] for start, end in highlights(text, understood("мирний план"), "uk")]
+    >>> [text[start:end] for start, end in highlights([text], understood("мирний план"), "uk")[0]]
     ['Мирного', 'плану']
     """
     if not wanted:
-        return []
-    text = text[:LOOKED_AT].translate(APOSTROPHES)
-    found = _phrases(text, wanted)
-    terms = {term for thing in wanted for term in thing.terms}
-    if terms:
-        known: dict[str, bool] = {}
-        for match in WORD.finditer(text):
-            word = match.group()
-            if word not in known:
-                known[word] = word.lower() in terms or not terms.isdisjoint(word_terms(word, language or ""))
-            if known[word]:
-                found.append(match.span())
-    return merged(found)
+        return [[] for _ in pieces]
+    pieces = [piece[:LOOKED_AT].translate(APOSTROPHES) for piece in pieces]
+    words = {word for piece in pieces for word in WORD.findall(piece)} if any(one.terms for one in wanted) else set()
+    tokens = [[(token.group().lower(), token.span()) for token in TOKEN.finditer(piece)] for piece in pieces]
+    spans: list[list[Span]] = [[] for _ in pieces]
+    known: set[str] = set()
+    for thing in wanted:
+        phrases = [_phrases(piece, thing) for piece in tokens]
+        forms = _forms(words, thing, language or "", found=any(phrases))
+        known |= forms
+        for place, found in enumerate(phrases):
+            spans[place] += found
+    if known:
+        for place, piece in enumerate(pieces):
+            spans[place] += [match.span() for match in WORD.finditer(piece) if match.group() in known]
+    return [merged(found) for found in spans]
+
+
+def _forms(words: set[str], thing: Wanted, language: str, *, found: bool) -> set[str]:
+    """Give the words that are forms of what is looked for."""
+    if not thing.terms:
+        return set()
+    terms = set(thing.terms)
+
+    def of_it(some: Iterable[str]) -> set[str]:
+        return {word for word in some if word.lower() in terms or not terms.isdisjoint(word_terms(word, language))}
+
+    beginnings = {term[0] for term in terms}
+    near = {word for word in words if fold(word[0])[:1] in beginnings}
+    return of_it(near) or (set() if found else of_it(words - near))
 
 
 def merged(spans: Iterable[Span]) -> list[Span]:
@@ -113,14 +133,14 @@ def _word_end(text: str, wished: int, earliest: int) -> int:
     return gap if gap > 0 else max(wished, earliest)
 
 
-def _phrases(text: str, wanted: Sequence[Wanted]) -> list[Span]:
-    tokens = list(TOKEN.finditer(text))
-    words = [token.group().lower() for token in tokens]
+def _phrases(tokens: Sequence[tuple[str, Span]], thing: Wanted) -> list[Span]:
+    *first, last = (token.lower() for token in thing.tokens)
     found: list[Span] = []
-    for thing in wanted:
-        *first, last = (token.lower() for token in thing.tokens)
-        for behind in range(len(first), len(words)):
-            ends = words[behind].startswith(last) if thing.goes_on else words[behind] == last
-            if ends and (not first or words[behind - len(first) : behind] == first):
-                found.append((tokens[behind - len(first)].start(), tokens[behind].end()))
+    for behind in range(len(first), len(tokens)):
+        word, (_, end) = tokens[behind]
+        if not (word.startswith(last) if thing.goes_on else word == last):
+            continue
+        start = behind - len(first)
+        if not first or [token for token, _ in tokens[start:behind]] == first:
+            found.append((tokens[start][1][0], end))
     return found

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from analysis.locale import Locale
     from data.filters import Filters
+    from data.highlights import Span
     from data.store import Listing, Topic
     from data.store.search import Wanted
 
@@ -53,10 +54,11 @@ def items(listing: Listing, reader: Reader) -> list[html.Li]:
 def _item(row: dict[str, Any], reprints: list[dict[str, Any]], n_reprints: int, reader: Reader) -> html.Li:
     language = row["language"] or ""
     text = row["text"]
-    piece = excerpted(text, highlights(text, reader.wanted, row["language"])) if text else None
+    in_title, in_text = highlights([row["title"], text], reader.wanted, row["language"])
+    piece = excerpted(text, in_text) if text else None
     return html.Li(
         [
-            html.H3(_title(row, reader), lang=language),
+            html.H3(_title(row, in_title), lang=language),
             html.P(_about(row, reader), className="about"),
             html.P(piece, className="piece", lang=language) if piece else None,
             _reprints(reprints, n_reprints, reader) if n_reprints else None,
@@ -65,9 +67,8 @@ def _item(row: dict[str, Any], reprints: list[dict[str, Any]], n_reprints: int, 
     )
 
 
-def _title(row: dict[str, Any], reader: Reader) -> html.A | Parts:
-    title = row["title"]
-    shown = marked(title, highlights(title, reader.wanted, row["language"]))
+def _title(row: dict[str, Any], spans: Sequence[Span]) -> html.A | Parts:
+    shown = marked(row["title"], spans)
     link = web_link(row["url"])
     return html.A(shown, href=link, target="_blank", rel="noopener noreferrer") if link else shown
 

@@ -152,7 +152,7 @@ def _open(app: Dash, store: Store) -> None:
             return html.P(locale("There is no such article any more."))
         row = found.row(0, named=True)
         text = row["text"][:LONGEST]
-        spans = highlights(text, understood(filters.text), row["language"])
+        _in_title, spans = highlights([row["title"], text], understood(filters.text), row["language"])
         shown = paragraphs(text, spans, language=row["language"] or "") if text else []
         if len(row["text"]) > LONGEST:
             shown.append(html.P(locale("(goes on)"), className="soft"))

@@ -331,7 +331,7 @@ class Store(Guided, Listed, Told, Worked):
             found = hits.narrowed(self._known(connection, filters), filters)
             keys = hits.ordered(found, order)
             if order == "best" and filters.text:
-                keys = self._columns.best_first(connection, filters.text, keys)
+                keys = self._best_first(connection, filters, keys)
             return hits.read_keys(connection, run_id, keys[offset : offset + limit])
 
     def iter_articles(self, filters: Filters, *, batch: int = 5_000) -> Iterator[pl.DataFrame]:

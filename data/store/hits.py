@@ -15,13 +15,13 @@ from typing import Literal, TypeVar
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from sqlalchemy import Connection, TextClause, false, func, select, text
+from sqlalchemy import Connection, false, func, select, text
 
 from data.filters import UTC_ZONE, Filters
 from data.schema import articles, memberships, revisions
 from data.store.articles import in_pieces
 from data.store.reading import Order, frame, of_filter
-from data.store.search import index_query
+from data.store.search import index_query, title_query
 from data.store.zones import HOUR, first_hour, per_day
 
 COLUMNS = {
@@ -37,6 +37,8 @@ COLUMNS = {
 DAY = 24 * HOUR
 KEPT = 8
 """Searches that are remembered: one change of the page asks for the same hits several times."""
+RANKED = 20_000
+"""Hits up to which each is weighed against the others; a word that more articles hold tells little about them."""
 Kept = TypeVar("Kept")
 
 
@@ -88,7 +90,12 @@ class Columns:
         """Give the columns of the articles that a search finds, by key."""
         with self._lock:
             frame = self.frame(connection, run_id, generation=generation)
-            rows = self._rows.get(typed, lambda: _rows_of(frame["key"].to_numpy(), _keys(connection, typed)))
+            rows = self._rows.get(
+                typed,
+                lambda: _rows_of(
+                    frame["key"].to_numpy(), _found(connection, index_query(connection.dialect.name, typed))
+                ),
+            )
         return frame if len(rows) == frame.height else frame[rows]
 
     def counts(
@@ -112,10 +119,18 @@ class Columns:
             found = self.hits(connection, run_id, typed, generation=generation)
             return self._counts.get((typed, per, zone if local else None), count)
 
-    def best_first(self, connection: Connection, typed: str, keys: NDArray[np.int64]) -> NDArray[np.int64]:
+    def best_first(
+        self, connection: Connection, run_id: int | None, typed: str, keys: NDArray[np.int64], *, generation: str
+    ) -> NDArray[np.int64]:
         """Put keys of hits in the order of `ranked`."""
+
+        def rank() -> NDArray[np.int64]:
+            newest = ordered(found, "newest")
+            return ranked(connection, typed) if len(newest) <= RANKED else titled_first(connection, typed, newest)
+
         with self._lock:
-            order = self._ranked.get(typed, lambda: ranked(connection, typed))
+            found = self.hits(connection, run_id, typed, generation=generation)
+            order = self._ranked.get(typed, rank)
         return order[_rows_of(order, keys)]
 
     def forget(self) -> None:
@@ -198,7 +213,17 @@ def ranked(connection: Connection, typed: str) -> NDArray[np.int64]:
             "SELECT key FROM articles WHERE words @@ to_tsquery('simple', :search) "
             "ORDER BY ts_rank('{0.1, 0.1, 0.1, 1}', words, to_tsquery('simple', :search), 1) DESC, key"
         )
-    return _fetched(connection, query, typed)
+    search = index_query(connection.dialect.name, typed)
+    rows = [] if search is None else connection.execute(query, {"search": search}).cursor.fetchall()
+    return np.fromiter((row[0] for row in rows), dtype=np.int64, count=len(rows))
+
+
+def titled_first(connection: Connection, typed: str, keys: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Put those first whose title holds the words as they were typed, else leave the order as it is."""
+    titled = _found(connection, title_query(connection.dialect.name, typed))
+    inside = np.zeros(len(keys), dtype=np.bool_)
+    inside[_rows_of(keys, titled)] = True
+    return np.concatenate([keys[inside], keys[~inside]])
 
 
 def read_keys(connection: Connection, run_id: int | None, keys: NDArray[np.int64]) -> pl.DataFrame:
@@ -218,21 +243,16 @@ def _rows_of(known: NDArray[np.int64], keys: NDArray[np.int64]) -> NDArray[np.in
     return np.flatnonzero(wanted[known])
 
 
-def _keys(connection: Connection, typed: str) -> NDArray[np.int64]:
-    if connection.dialect.name == "sqlite":
-        query = text("SELECT rowid FROM article_words WHERE article_words MATCH :search")
-    else:
-        query = text("SELECT key FROM articles WHERE words @@ to_tsquery('simple', :search)")
-    return _fetched(connection, query, typed)
-
-
-def _fetched(connection: Connection, query: TextClause, typed: str) -> NDArray[np.int64]:
-    search = index_query(connection.dialect.name, typed)
+def _found(connection: Connection, search: str | None) -> NDArray[np.int64]:
+    """Ask the full-text index for keys: all in one value, for a row of its own each would take four times as long."""
     if search is None:
         return np.zeros(0, dtype=np.int64)
-    # Past SQLAlchemy's rows: there may be very many, of one number each.
-    rows = connection.execute(query, {"search": search}).cursor.fetchall()
-    return np.fromiter((row[0] for row in rows), dtype=np.int64, count=len(rows))
+    if connection.dialect.name == "sqlite":
+        query = "SELECT group_concat(rowid, ' ') FROM article_words WHERE article_words MATCH :search"
+    else:
+        query = "SELECT string_agg(key::text, ' ') FROM articles WHERE words @@ to_tsquery('simple', :search)"
+    found = connection.execute(text(query), {"search": search}).scalar()
+    return np.fromstring(found or "", dtype=np.int64, sep=" ")
 
 
 def _read(connection: Connection, run_id: int | None, known: int) -> pl.DataFrame:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from data.filters import Filters
@@ -31,7 +33,7 @@ class Listed:
             news = listing.news_of(found)
             keys = hits.ordered(news, order)
             if order == "best" and filters.text:
-                keys = self._columns.best_first(connection, filters.text, keys)
+                keys = self._best_first(connection, filters, keys)
             page = hits.read_keys(connection, run_id, keys[offset : offset + limit])
             folded = listing.folded_under(found, page)
             named = folded.group_by("lead", maintain_order=True).head(FOLDED)["key"].to_numpy()
@@ -58,3 +60,7 @@ class Listed:
         if not filters.text:
             return self._columns.frame(connection, run_id, generation=generation)
         return self._columns.hits(connection, run_id, filters.text, generation=generation)
+
+    def _best_first(self, connection: Connection, filters: Filters, keys: NDArray[np.int64]) -> NDArray[np.int64]:
+        run_id, generation = runs.current_run_id(connection), self._generation(connection)
+        return self._columns.best_first(connection, run_id, filters.text, keys, generation=generation)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import starmap
 
 from sqlalchemy import ColumnElement, false, text
@@ -100,6 +100,14 @@ def index_query(dialect: str, typed: str) -> str | None:
     return fts5_query(wanted) if dialect == "sqlite" else tsquery(wanted)
 
 
+def title_query(dialect: str, typed: str) -> str | None:
+    """Write the same for the words as they were typed, in titles only."""
+    wanted = [replace(thing, terms=()) for thing in understood(typed)]
+    if not wanted:
+        return None
+    return f"{{title}} : ({fts5_query(wanted)})" if dialect == "sqlite" else tsquery(wanted, weights="A")
+
+
 def fts5_query(wanted: list[Wanted]) -> str:
     """Write a search for SQLite's index."""
 
@@ -114,11 +122,11 @@ def fts5_query(wanted: list[Wanted]) -> str:
     return " AND ".join(f"({one(thing)})" for thing in wanted)
 
 
-def tsquery(wanted: list[Wanted]) -> str:
+def tsquery(wanted: list[Wanted], *, weights: str = "AC") -> str:
     """Write a search for PostgreSQL's index, where titles have weight A, texts C and terms B."""
 
     def one(thing: Wanted) -> str:
-        weight = "" if thing.terms and len(thing.tokens) == 1 else "AC"
+        weight = "" if thing.terms and len(thing.tokens) == 1 else weights
         ends = [f":{weight}" if weight else ""] * len(thing.tokens)
         if thing.goes_on:
             ends[-1] = f":*{weight}"

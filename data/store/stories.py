@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import polars as pl
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, func, select
 
 from data.filters import Filters
 from data.schema import articles, memberships, stories
@@ -95,10 +95,16 @@ def read_story_languages(
 
 
 def read_by_id(connection: Connection, run_id: int | None, ids: Collection[str]) -> pl.DataFrame:
-    """Read articles by their ids, newstide's own or those that they were given, in order of id."""
-    named = or_(articles.c.id.in_(list(ids)), articles.c.given_id.in_(list(ids)))
-    query = of_filter(run_id, Filters(), connection.dialect.name).where(named)
-    return frame(connection, query.order_by(articles.c.id))
+    """Read articles by their ids, newstide's own or else those that they were given, in order of id."""
+    everything = of_filter(run_id, Filters(), connection.dialect.name)
+    own = frame(connection, everything.where(articles.c.id.in_(list(ids))))
+    # Given ids have no index: they are looked through only for what is no own one.
+    others = sorted(set(ids).difference(own["id"]))
+    if not others:
+        return own.sort("id")
+    return (
+        pl.concat([own, frame(connection, everything.where(articles.c.given_id.in_(others)))]).unique("id").sort("id")
+    )
 
 
 def coverage_of(found: pl.DataFrame) -> pl.DataFrame:
