@@ -19,7 +19,6 @@ from dashboard.position import Position
 from dashboard.reader import reader_locale
 from data.filters import Filters
 from data.highlights import highlights
-from data.store.search import understood
 
 if TYPE_CHECKING:
     from dash import Dash
@@ -119,7 +118,7 @@ def _list(app: Dash, store: Store) -> None:
             position = replace(position, page=pages)
             listing = page_at(pages)
         topics = {topic.id: topic for topic in store.topics()}
-        reader = Reader(filters, understood(filters.text), locale, topics)
+        reader = Reader(filters, store.understood(filters.text), locale, topics)
         return (
             _sentence(listing, position.page, pages, locale),
             _orders(filters, position, locale, href),
@@ -152,7 +151,7 @@ def _open(app: Dash, store: Store) -> None:
             return html.P(locale("There is no such article any more."))
         row = found.row(0, named=True)
         text = row["text"][:LONGEST]
-        _in_title, spans = highlights([row["title"], text], understood(filters.text), row["language"])
+        _in_title, spans = highlights([row["title"], text], store.understood(filters.text), row["language"])
         shown = paragraphs(text, spans, language=row["language"] or "") if text else []
         if len(row["text"]) > LONGEST:
             shown.append(html.P(locale("(goes on)"), className="soft"))

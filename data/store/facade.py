@@ -338,7 +338,10 @@ class Store(Guided, Listed, Told, Worked):
         """Read the same frames as `articles`, oldest first, a batch at a time, however many there are."""
         filters = self.settled(filters)
         with self._reading() as connection:
-            yield from reading.iter_articles(connection, runs.current_run_id(connection), filters, batch=batch)
+            run_id = runs.current_run_id(connection)
+            keys = hits.ordered(hits.narrowed(self._known(connection, filters), filters), "oldest")
+            for start in range(0, len(keys), batch):
+                yield hits.read_keys(connection, run_id, keys[start : start + batch])
 
     def settled(self, filters: Filters) -> Filters:
         """Put the names of its sources in the place of the panel, so that other dates can be asked of the same ones."""

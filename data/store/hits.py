@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Literal, TypeVar
 
@@ -20,8 +20,8 @@ from sqlalchemy import Connection, false, func, select, text
 from data.filters import UTC_ZONE, Filters
 from data.schema import articles, memberships, revisions
 from data.store.articles import in_pieces
-from data.store.reading import Order, frame, of_filter
-from data.store.search import index_query, title_query
+from data.store.reading import Order, frame, placed
+from data.store.search import Wanted, index_query, title_query, understood
 from data.store.zones import HOUR, first_hour, per_day
 
 COLUMNS = {
@@ -66,6 +66,7 @@ class Columns:
         self._lock = threading.RLock()
         self._generation: str | None = None
         self._frame = pl.DataFrame(schema=COLUMNS)
+        self._languages: tuple[str, ...] = ()
         self._revised = -1
         self._rows: Recent[NDArray[np.int64]] = Recent()
         self._counts: Recent[pl.DataFrame] = Recent()
@@ -83,19 +84,26 @@ class Columns:
             known = 0 if self._frame.is_empty() else int(self._frame["key"][-1])
             if last > known:
                 self._frame = pl.concat([self._frame, _read(connection, run_id, known)])
+                self._languages = tuple(self._frame["language"].drop_nulls().unique().sort())
                 self._forget()
             return self._frame
 
+    def wanted(self, connection: Connection, run_id: int | None, typed: str, *, generation: str) -> list[Wanted]:
+        """Read a search: its words may be of any language that there are articles in."""
+        with self._lock:
+            self.frame(connection, run_id, generation=generation)
+            return understood(typed, self._languages)
+
     def hits(self, connection: Connection, run_id: int | None, typed: str, *, generation: str) -> pl.DataFrame:
         """Give the columns of the articles that a search finds, by key."""
+
+        def find() -> NDArray[np.int64]:
+            search = index_query(connection.dialect.name, understood(typed, self._languages))
+            return _rows_of(frame["key"].to_numpy(), _found(connection, search))
+
         with self._lock:
             frame = self.frame(connection, run_id, generation=generation)
-            rows = self._rows.get(
-                typed,
-                lambda: _rows_of(
-                    frame["key"].to_numpy(), _found(connection, index_query(connection.dialect.name, typed))
-                ),
-            )
+            rows = self._rows.get(typed, find)
         return frame if len(rows) == frame.height else frame[rows]
 
     def counts(
@@ -125,8 +133,8 @@ class Columns:
         """Put keys of hits in the order of `ranked`."""
 
         def rank() -> NDArray[np.int64]:
-            newest = ordered(found, "newest")
-            return ranked(connection, typed) if len(newest) <= RANKED else titled_first(connection, typed, newest)
+            wanted, newest = understood(typed, self._languages), ordered(found, "newest")
+            return ranked(connection, wanted) if len(newest) <= RANKED else titled_first(connection, wanted, newest)
 
         with self._lock:
             found = self.hits(connection, run_id, typed, generation=generation)
@@ -198,7 +206,7 @@ def ordered(hits: pl.DataFrame, order: Order) -> NDArray[np.int64]:
     return hits["key"].to_numpy()
 
 
-def ranked(connection: Connection, typed: str) -> NDArray[np.int64]:
+def ranked(connection: Connection, wanted: Sequence[Wanted]) -> NDArray[np.int64]:
     """Give the keys of what a search finds as the index ranks them; a word of the title weighs most.
 
     SQLite ranks by BM25, PostgreSQL by how often the words stand in an article of its length.
@@ -213,14 +221,14 @@ def ranked(connection: Connection, typed: str) -> NDArray[np.int64]:
             "SELECT key FROM articles WHERE words @@ to_tsquery('simple', :search) "
             "ORDER BY ts_rank('{0.1, 0.1, 0.1, 1}', words, to_tsquery('simple', :search), 1) DESC, key"
         )
-    search = index_query(connection.dialect.name, typed)
+    search = index_query(connection.dialect.name, wanted)
     rows = [] if search is None else connection.execute(query, {"search": search}).cursor.fetchall()
     return np.fromiter((row[0] for row in rows), dtype=np.int64, count=len(rows))
 
 
-def titled_first(connection: Connection, typed: str, keys: NDArray[np.int64]) -> NDArray[np.int64]:
+def titled_first(connection: Connection, wanted: Sequence[Wanted], keys: NDArray[np.int64]) -> NDArray[np.int64]:
     """Put those first whose title holds the words as they were typed, else leave the order as it is."""
-    titled = _found(connection, title_query(connection.dialect.name, typed))
+    titled = _found(connection, title_query(connection.dialect.name, wanted))
     inside = np.zeros(len(keys), dtype=np.bool_)
     inside[_rows_of(keys, titled)] = True
     return np.concatenate([keys[inside], keys[~inside]])
@@ -229,7 +237,7 @@ def titled_first(connection: Connection, typed: str, keys: NDArray[np.int64]) ->
 def read_keys(connection: Connection, run_id: int | None, keys: NDArray[np.int64]) -> pl.DataFrame:
     """Read articles by their keys, in that order: the frame of `Store.articles`."""
     wanted = [int(key) for key in keys]
-    everything = of_filter(run_id, Filters(), connection.dialect.name)
+    everything = placed(run_id)
     read = [frame(connection, everything.where(articles.c.key.in_(piece))) for piece in in_pieces(wanted)]
     order = pl.DataFrame({"key": wanted}, schema={"key": pl.Int64})
     found = pl.concat(read) if read else frame(connection, everything.where(false()))

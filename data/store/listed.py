@@ -14,6 +14,7 @@ from data.filters import Filters
 from data.store import hits, listing, runs
 from data.store.listing import FOLDED, Listing, Tallies
 from data.store.reading import Order
+from data.store.search import Wanted
 
 
 class Listed:
@@ -53,6 +54,12 @@ class Listed:
         filters = self.settled(filters)
         with self._reading() as connection:
             return listing.tally(self._known(connection, filters), filters)
+
+    def understood(self, typed: str) -> list[Wanted]:
+        """Read a search: its words may be of any language that there are articles in."""
+        with self._reading() as connection:
+            generation = self._generation(connection)
+            return self._columns.wanted(connection, runs.current_run_id(connection), typed, generation=generation)
 
     def _known(self, connection: Connection, filters: Filters) -> pl.DataFrame:
         """Give the columns of the hits of a filter's words, or of all articles; the rest of the filter is to come."""

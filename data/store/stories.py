@@ -9,12 +9,11 @@ from datetime import UTC, datetime
 import polars as pl
 from sqlalchemy import Connection, func, select
 
-from data.filters import Filters
 from data.schema import articles, memberships, stories
 from data.store.articles import as_time, in_pieces
-from data.store.reading import frame, of_filter
+from data.store.reading import frame, placed
 
-TITLES = {"topic_id": pl.Int64, "language": pl.String, "title": pl.String, "source": pl.String}
+TITLES = ("topic_id", "language", "title", "source")
 STORIES = (
     "story_id",
     "topic_id",
@@ -96,7 +95,7 @@ def read_story_languages(
 
 def read_by_id(connection: Connection, run_id: int | None, ids: Collection[str]) -> pl.DataFrame:
     """Read articles by their ids, newstide's own or else those that they were given, in order of id."""
-    everything = of_filter(run_id, Filters(), connection.dialect.name)
+    everything = placed(run_id)
     own = frame(connection, everything.where(articles.c.id.in_(list(ids))))
     # Given ids have no index: they are looked through only for what is no own one.
     others = sorted(set(ids).difference(own["id"]))
@@ -159,19 +158,11 @@ def _time(seconds: int | None) -> datetime | None:
     return None if seconds is None else datetime.fromtimestamp(seconds, tz=UTC)
 
 
-def read_typical_titles(connection: Connection, run_id: int | None, filters: Filters, *, each: int) -> pl.DataFrame:
-    """Read the titles of the most typical articles that a filter lets through, for each topic and language."""
-    matching = of_filter(run_id, filters, connection.dialect.name).where(articles.c.reprint_of.is_(None)).subquery()
-    place = func.row_number().over(
-        partition_by=(matching.c.topic_id, matching.c.language), order_by=(matching.c.score.desc(), matching.c.key)
+def typical_of(found: pl.DataFrame, *, each: int) -> pl.DataFrame:
+    """Choose the most typical of articles (`hits.Columns`), so many for each topic and language; no reprints."""
+    return (
+        found.filter(pl.col("reprint_of").is_null() & (pl.col("topic_id") > 0) & pl.col("language").is_not_null())
+        .sort("topic_id", "language", "score", "key", descending=[False, False, True, False])
+        .group_by("topic_id", "language", maintain_order=True)
+        .head(each)
     )
-    ranked = select(*(matching.c[name] for name in TITLES), place.label("place")).where(
-        matching.c.topic_id > 0, matching.c.language.is_not(None)
-    )
-    found = ranked.subquery()
-    query = (
-        select(*(found.c[name] for name in TITLES))
-        .where(found.c.place <= each)
-        .order_by(found.c.topic_id, found.c.language, found.c.place)
-    )
-    return pl.DataFrame([tuple(row) for row in connection.execute(query)], schema=TITLES, orient="row")

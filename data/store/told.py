@@ -30,7 +30,9 @@ class Told:
         """
         filters = self.settled(filters)
         with self._reading() as connection:
-            return stories.read_typical_titles(connection, runs.current_run_id(connection), filters, each=each)
+            typical = stories.typical_of(hits.narrowed(self._known(connection, filters), filters), each=each)
+            keys = typical["key"].to_numpy()
+            return hits.read_keys(connection, runs.current_run_id(connection), keys).select(stories.TITLES)
 
     def story(self, story_id: int) -> Story | None:
         """Give one story of the current run, or nothing when there is none of that id."""
