@@ -122,6 +122,6 @@ def _opened(row: dict[str, Any], reader: Reader) -> html.Details:
                 id={"type": OPEN, "article": row["id"]},
             ),
             html.Div(waits, id={"type": TEXT, "article": row["id"]}, className="whole"),
-            html.Div(id={"type": WHY, "article": row["id"]}, className="why"),
+            html.Div(waits, id={"type": WHY, "article": row["id"]}, className="why"),
         ]
     )

@@ -10,7 +10,7 @@ from dash import MATCH, ClientsideFunction, Input, Output, State, ctx, dcc, html
 from dash.exceptions import PreventUpdate
 
 from analysis.errors import AnalysisError
-from analysis.explanation import explain
+from analysis.explanation import Explainer
 from dashboard.components import aria, facets, hitlist, reasons
 from dashboard.components.hitlist import OPEN, TEXT, WHY, Reader
 from dashboard.components.marked import paragraphs
@@ -137,6 +137,7 @@ def _list(app: Dash, store: Store) -> None:
 
 def _open(app: Dash, store: Store) -> None:
     """Give the text of an article, and why it is where it is, when it is opened for the first time."""
+    explainer = Explainer(store)
 
     @app.callback(
         Output({"type": TEXT, "article": MATCH}, "children"),
@@ -169,7 +170,7 @@ def _open(app: Dash, store: Store) -> None:
         if found.is_empty() or found["topic_id"][0] is None:
             return html.P(locale("It waits for an analysis, which will find its story and topic."))
         try:
-            explanation = explain(store, article)
+            explanation = explainer.explain(article)
         except AnalysisError as error:
             return html.P(str(error))
         return reasons.reasons(explanation, {topic.id: topic for topic in store.topics()}, filters, locale)

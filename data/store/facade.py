@@ -133,10 +133,15 @@ class Store(Guided, Listed, Told, Worked):
 
     # Vectors
 
-    def vectors(self, encoder: str) -> tuple[NDArray[np.int64], list[str], NDArray[np.float32]]:
-        """Read what an encoder (its fingerprint) made: keys ``(n,)``, text hashes, vectors ``(n, n_dims)``."""
+    def vectors(
+        self, encoder: str, keys: Sequence[int] | None = None
+    ) -> tuple[NDArray[np.int64], list[str], NDArray[np.float32]]:
+        """Read what an encoder (its fingerprint) made: keys ``(n,)``, text hashes, vectors ``(n, n_dims)``.
+
+        All of it, or what there is for some articles; in no order.
+        """
         with self._reading() as connection:
-            return articles.read_vectors(connection, encoder)
+            return articles.read_vectors(connection, encoder, keys)
 
     def add_vectors(
         self, encoder: str, keys: NDArray[np.int64], text_hashes: Sequence[str], matrix: NDArray[np.float32]
