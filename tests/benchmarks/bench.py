@@ -24,6 +24,7 @@ from rich.console import Console
 from rich.table import Table
 
 from analysis.evaluation import evaluate
+from tests.benchmarks import filters
 from tests.benchmarks.generator import generate
 
 Labels = NDArray[np.int64]
@@ -122,6 +123,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as name:
             prepare(n_articles, Path(name))
             Console(width=120).print(_table(n_articles, Path(name)))
+        filters.show(n_articles)
 
 
 def _table(n_articles: int, folder: Path) -> Table:

@@ -71,8 +71,8 @@ class Reader:
             and all(name.rsplit(".", 1)[0] in ids for name in _outputs(one))
         ]
 
-    def choose(self, filters: Filters) -> None:
-        """Change the filter and get all that the page asks for then."""
+    def choose(self, filters: Filters) -> dict[str, Any]:
+        """Change the filter and get all that the page asks for then: properties by the id of their component."""
         query = filters.to_query()
         self._values["url.search"] = f"?{query}" if query else ""
         answer = self._ask(self._follow, "url.search")
@@ -80,7 +80,8 @@ class Reader:
         for name, properties in answer.items():
             self._values.update({f"{name}.{key}": value for key, value in properties.items()})
         for callback in self._callbacks:
-            self._ask(callback, "query.data")
+            answer |= self._ask(callback, "query.data")
+        return answer
 
     def _ask(self, callback: dict[str, Any], changed: str) -> dict[str, Any]:
         outputs = [dict(zip(("id", "property"), name.rsplit(".", 1), strict=True)) for name in _outputs(callback)]
@@ -232,18 +233,26 @@ def report(store: Store, *, changes: int = CHANGES) -> Table:
     return table
 
 
+def show(n_articles: int, *, changes: int = CHANGES) -> None:
+    """Make a store of so many articles, measure, and print the table."""
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "filters.db"
+        make_store(n_articles, path)
+        with Store(str(path), create=False) as store:
+            Console(width=100).print(report(store, changes=changes))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("articles", nargs="?", type=int, default=20_000)
     parser.add_argument("--store", help="an analysed store; else one is made")
     parser.add_argument("--changes", type=int, default=CHANGES)
     chosen = parser.parse_args()
-    with tempfile.TemporaryDirectory() as name:
-        path = Path(chosen.store or Path(name) / "filters.db")
-        if not chosen.store:
-            make_store(chosen.articles, path)
-        with Store(str(path), create=False) as store:
-            Console(width=100).print(report(store, changes=chosen.changes))
+    if not chosen.store:
+        show(chosen.articles, changes=chosen.changes)
+        return
+    with Store(chosen.store, create=False) as store:
+        Console(width=100).print(report(store, changes=chosen.changes))
 
 
 if __name__ == "__main__":
