@@ -358,8 +358,8 @@ class Store(Guided, Listed, Told, Worked):
         if not filters.text or "text" in ignore:
             return self._cached(per, filters.zone)
         with self._reading() as connection:
-            generation, run_id = self._generation(connection), runs.current_run_id(connection)
-            return self._columns.counts(connection, run_id, filters.text, per, generation=generation, zone=filters.zone)
+            known = self._columns_of(connection)
+            return self._columns.counts(connection, known, filters.text, per, zone=filters.zone)
 
     def _cached(self, per: Literal["hour", "day"], zone: str = UTC_ZONE) -> pl.DataFrame:
         with self._reading() as connection:

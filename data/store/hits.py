@@ -9,8 +9,9 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal, TypeVar
+from typing import Generic, Literal, TypeVar
 
 import numpy as np
 import polars as pl
@@ -42,113 +43,105 @@ RANKED = 20_000
 Kept = TypeVar("Kept")
 
 
-class Recent(OrderedDict[object, Kept]):
-    """What was made for the latest few searches."""
+class Recent(Generic[Kept]):
+    """What was made for the latest few searches; who asks for what is being made waits for it."""
 
-    def get(self, name: object, make: Callable[[], Kept]) -> Kept:  # type: ignore[override]
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[object, Kept] = OrderedDict()
+
+    def get(self, name: object, make: Callable[[], Kept]) -> Kept:
         """Give what was made for a name, or make it."""
-        if name not in self:
-            self[name] = make()
-            while len(self) > KEPT:
-                self.popitem(last=False)
-        self.move_to_end(name)
-        return self[name]
+        with self._lock:
+            if name not in self._kept:
+                self._kept[name] = make()
+                while len(self._kept) > KEPT:
+                    self._kept.popitem(last=False)
+            self._kept.move_to_end(name)
+            return self._kept[name]
+
+
+@dataclass(frozen=True)
+class Known:
+    """The columns of all articles (`COLUMNS`, by key), their languages, and a number that no other state has."""
+
+    frame: pl.DataFrame
+    languages: tuple[str, ...]
+    state: int
 
 
 class Columns:
     """Few columns of all articles, as the current run has them; articles that came since are added.
 
     What a search found is kept for a while: which articles, how they are counted, which match best. May be used by
-    several threads.
+    several threads; nobody waits for the search of another one who does not search.
     """
 
     def __init__(self) -> None:
-        self._lock = threading.RLock()
-        self._generation: str | None = None
-        self._frame = pl.DataFrame(schema=COLUMNS)
-        self._languages: tuple[str, ...] = ()
-        self._revised = -1
+        self._lock = threading.Lock()
+        self._read: tuple[str, int] | None = None
+        self._known = Known(pl.DataFrame(schema=COLUMNS), (), 0)
         self._rows: Recent[NDArray[np.int64]] = Recent()
         self._counts: Recent[pl.DataFrame] = Recent()
         self._ranked: Recent[NDArray[np.int64]] = Recent()
 
-    def frame(self, connection: Connection, run_id: int | None, *, generation: str) -> pl.DataFrame:
-        """Give the columns of all articles, by key; another generation is read anew."""
+    def known(self, connection: Connection, run_id: int | None, *, generation: str) -> Known:
+        """Give the columns of all articles; another generation is read anew."""
         last = connection.execute(select(func.max(articles.c.key))).scalar() or 0
         revised = connection.execute(select(func.count()).select_from(revisions)).scalar() or 0
         with self._lock:
-            if (self._generation, self._revised) != (generation, revised):
-                self._frame = pl.DataFrame(schema=COLUMNS)
-                self._generation, self._revised = generation, revised
-                self._forget()
-            known = 0 if self._frame.is_empty() else int(self._frame["key"][-1])
-            if last > known:
-                self._frame = pl.concat([self._frame, _read(connection, run_id, known)])
-                self._languages = tuple(self._frame["language"].drop_nulls().unique().sort())
-                self._forget()
-            return self._frame
+            frame = self._known.frame
+            if self._read != (generation, revised):
+                frame, self._read = pl.DataFrame(schema=COLUMNS), (generation, revised)
+            behind = 0 if frame.is_empty() else int(frame["key"][-1])
+            if last > behind:
+                frame = pl.concat([frame, _columns_behind(connection, run_id, behind)])
+            if frame is not self._known.frame:
+                languages = tuple(frame["language"].drop_nulls().unique().sort())
+                self._known = Known(frame, languages, self._known.state + 1)
+            return self._known
 
-    def wanted(self, connection: Connection, run_id: int | None, typed: str, *, generation: str) -> list[Wanted]:
-        """Read a search: its words may be of any language that there are articles in."""
-        with self._lock:
-            self.frame(connection, run_id, generation=generation)
-            return understood(typed, self._languages)
-
-    def hits(self, connection: Connection, run_id: int | None, typed: str, *, generation: str) -> pl.DataFrame:
+    def hits(self, connection: Connection, known: Known, typed: str) -> pl.DataFrame:
         """Give the columns of the articles that a search finds, by key."""
 
         def find() -> NDArray[np.int64]:
-            search = index_query(connection.dialect.name, understood(typed, self._languages))
-            return _rows_of(frame["key"].to_numpy(), _found(connection, search))
+            search = index_query(connection.dialect.name, understood(typed, known.languages))
+            return _rows_of(known.frame["key"].to_numpy(), _found(connection, search))
 
-        with self._lock:
-            frame = self.frame(connection, run_id, generation=generation)
-            rows = self._rows.get(typed, find)
-        return frame if len(rows) == frame.height else frame[rows]
+        rows = self._rows.get((known.state, typed), find)
+        return known.frame if len(rows) == known.frame.height else known.frame[rows]
 
     def counts(
-        self,
-        connection: Connection,
-        run_id: int | None,
-        typed: str,
-        per: Literal["hour", "day"],
-        *,
-        generation: str,
-        zone: str = UTC_ZONE,
+        self, connection: Connection, known: Known, typed: str, per: Literal["hour", "day"], *, zone: str = UTC_ZONE
     ) -> pl.DataFrame:
         """Count the articles that a search finds, per hour (UTC) or per day of a zone, as the count tables do."""
         local = per == "day" and zone != UTC_ZONE
 
         def count() -> pl.DataFrame:
-            counts = counted(found, "hour" if local else per)
+            counts = counted(self.hits(connection, known, typed), "hour" if local else per)
             return per_day(counts, zone) if local else counts
 
-        with self._lock:
-            found = self.hits(connection, run_id, typed, generation=generation)
-            return self._counts.get((typed, per, zone if local else None), count)
+        return self._counts.get((known.state, typed, per, zone if local else None), count)
 
     def best_first(
-        self, connection: Connection, run_id: int | None, typed: str, keys: NDArray[np.int64], *, generation: str
+        self, connection: Connection, known: Known, typed: str, keys: NDArray[np.int64]
     ) -> NDArray[np.int64]:
-        """Put keys of hits in the order of `ranked`."""
+        """Put keys of hits in the order of `ranked`, or of `titled_first` where there are very many."""
 
         def rank() -> NDArray[np.int64]:
-            wanted, newest = understood(typed, self._languages), ordered(found, "newest")
-            return ranked(connection, wanted) if len(newest) <= RANKED else titled_first(connection, wanted, newest)
+            found = self.hits(connection, known, typed)
+            wanted = understood(typed, known.languages)
+            if found.height <= RANKED:
+                return ranked(connection, wanted)
+            return titled_first(connection, wanted, ordered(found, "newest"))
 
-        with self._lock:
-            found = self.hits(connection, run_id, typed, generation=generation)
-            order = self._ranked.get(typed, rank)
+        order = self._ranked.get((known.state, typed), rank)
         return order[_rows_of(order, keys)]
 
     def forget(self) -> None:
         """Read everything anew when it is asked for: some articles are no longer what they were."""
         with self._lock:
-            self._generation = None
-
-    def _forget(self) -> None:
-        for kept in (self._rows, self._counts, self._ranked):
-            kept.clear()
+            self._read = None
 
 
 def counted(hits: pl.DataFrame, per: Literal["hour", "day"]) -> pl.DataFrame:
@@ -263,11 +256,11 @@ def _found(connection: Connection, search: str | None) -> NDArray[np.int64]:
     return np.fromstring(found or "", dtype=np.int64, sep=" ")
 
 
-def _read(connection: Connection, run_id: int | None, known: int) -> pl.DataFrame:
+def _columns_behind(connection: Connection, run_id: int | None, key: int) -> pl.DataFrame:
     """Read the columns of the articles behind a key; where the run has put them is joined in memory."""
-    query = select(*(articles.c[name] for name in list(COLUMNS)[:5])).where(articles.c.key > known)
+    query = select(*(articles.c[name] for name in list(COLUMNS)[:5])).where(articles.c.key > key)
     placed = select(*(memberships.c[name] for name in ("article_key", *list(COLUMNS)[5:]))).where(
-        memberships.c.run_id == run_id, memberships.c.article_key > known
+        memberships.c.run_id == run_id, memberships.c.article_key > key
     )
     if connection.dialect.name == "sqlite":
         # Covers all columns: the texts between them are not walked over.

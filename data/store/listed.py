@@ -14,7 +14,7 @@ from data.filters import Filters
 from data.store import hits, listing, runs
 from data.store.listing import FOLDED, Listing, Tallies
 from data.store.reading import Order
-from data.store.search import Wanted
+from data.store.search import Wanted, understood
 
 
 class Listed:
@@ -58,16 +58,16 @@ class Listed:
     def understood(self, typed: str) -> list[Wanted]:
         """Read a search: its words may be of any language that there are articles in."""
         with self._reading() as connection:
-            generation = self._generation(connection)
-            return self._columns.wanted(connection, runs.current_run_id(connection), typed, generation=generation)
+            return understood(typed, self._columns_of(connection).languages)
+
+    def _columns_of(self, connection: Connection) -> hits.Known:
+        generation = self._generation(connection)
+        return self._columns.known(connection, runs.current_run_id(connection), generation=generation)
 
     def _known(self, connection: Connection, filters: Filters) -> pl.DataFrame:
         """Give the columns of the hits of a filter's words, or of all articles; the rest of the filter is to come."""
-        run_id, generation = runs.current_run_id(connection), self._generation(connection)
-        if not filters.text:
-            return self._columns.frame(connection, run_id, generation=generation)
-        return self._columns.hits(connection, run_id, filters.text, generation=generation)
+        known = self._columns_of(connection)
+        return self._columns.hits(connection, known, filters.text) if filters.text else known.frame
 
     def _best_first(self, connection: Connection, filters: Filters, keys: NDArray[np.int64]) -> NDArray[np.int64]:
-        run_id, generation = runs.current_run_id(connection), self._generation(connection)
-        return self._columns.best_first(connection, run_id, filters.text, keys, generation=generation)
+        return self._columns.best_first(connection, self._columns_of(connection), filters.text, keys)

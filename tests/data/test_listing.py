@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 
 import polars as pl
@@ -8,6 +9,7 @@ import pytest
 from helpers import article
 
 from data.filters import Filters
+from data.store import Store
 
 NEWS = (
     "The delegations met in Geneva on Sunday to talk about the plan for peace and agreed to meet again within a week, "
@@ -132,6 +134,20 @@ def test_numbers_of_the_sample_agree_too(analysed):
     for filters in (Filters(), Filters(text="план"), Filters(languages=("pl",), topics=(1, 2))):
         for narrowed, count in narrowings(filters, analysed.tallies(filters)):
             assert analysed.n_matching(narrowed).articles == count
+
+
+def test_readers_at_the_same_time_get_what_each_asked_for(analysed):
+    words = ["", "план", "plan", "peace", "війна", "", "trump", "gaza", "drohne", "wojna"] * 3
+    filters = [Filters(text=word, languages=("en", "uk") if number % 2 else ()) for number, word in enumerate(words)]
+
+    def read(one: Filters):
+        counts = analysed.counts(one, by=("topic_id",)).rows()
+        return analysed.listing(one, order="best").page["key"].to_list(), analysed.tallies(one), counts
+
+    alone = [read(one) for one in filters]
+    with Store(analysed.name, create=False) as fresh, ThreadPoolExecutor(8) as pool:
+        analysed = fresh
+        assert list(pool.map(read, filters)) == alone
 
 
 def test_an_empty_store_lists_nothing(any_store):
