@@ -42,7 +42,8 @@ class Position:
             found = {}
         page = found.get("page", "")
         order = next((known for known in get_args(Order) if known == found.get("order")), None)
-        return cls(min(max(1, int(page)), LAST_PAGE) if page.isascii() and page.isdecimal() else 1, order)
+        readable = page.isascii() and page.isdecimal() and len(page) < 16
+        return cls(min(max(1, int(page)), LAST_PAGE) if readable else 1, order)
 
     def order_for(self, filters: Filters) -> Order:
         """Give the order in force: without words none matches best."""

@@ -63,7 +63,7 @@ class Recent(Generic[Kept]):
 
 @dataclass(frozen=True)
 class Known:
-    """The columns of all articles (`COLUMNS`, by key), their languages, and a number that no other state has."""
+    """The columns of all articles (`COLUMNS`, newest first), their languages, and a number that no other state has."""
 
     frame: pl.DataFrame
     languages: tuple[str, ...]
@@ -93,16 +93,20 @@ class Columns:
             frame = self._known.frame
             if self._read != (generation, revised):
                 frame, self._read = pl.DataFrame(schema=COLUMNS), (generation, revised)
-            behind = 0 if frame.is_empty() else int(frame["key"][-1])
+            behind = int(frame["key"].max() or 0)  # type: ignore[arg-type]
             if last > behind:
-                frame = pl.concat([frame, _columns_behind(connection, run_id, behind)])
+                further = _columns_behind(connection, run_id, behind)
+                # Once for all lists: what is filtered stays in this order.
+                frame = pl.concat([frame, further]).sort(
+                    "published_at", "key", descending=[True, False], nulls_last=True
+                )
             if frame is not self._known.frame:
                 languages = tuple(frame["language"].drop_nulls().unique().sort())
                 self._known = Known(frame, languages, self._known.state + 1)
             return self._known
 
     def hits(self, connection: Connection, known: Known, typed: str) -> pl.DataFrame:
-        """Give the columns of the articles that a search finds, by key."""
+        """Give the columns of the articles that a search finds, newest first."""
 
         def find() -> NDArray[np.int64]:
             search = index_query(connection.dialect.name, understood(typed, known.languages))
@@ -188,14 +192,12 @@ def conditions_of(filters: Filters) -> dict[str, pl.Expr]:
 
 
 def ordered(hits: pl.DataFrame, order: Order) -> NDArray[np.int64]:
-    """Give the keys of hits in an order; the undated last."""
+    """Give the keys of hits, which are newest first, in an order; the undated last."""
     match order:
         case "oldest":
             hits = hits.sort("published_at", "key", nulls_last=True)
         case "typical":
             hits = hits.sort("score", "key", descending=[True, False], nulls_last=True)
-        case _:
-            hits = hits.sort("published_at", "key", descending=[True, False], nulls_last=True)
     return hits["key"].to_numpy()
 
 
@@ -264,9 +266,7 @@ def _columns_behind(connection: Connection, run_id: int | None, key: int) -> pl.
     )
     if connection.dialect.name == "sqlite":
         # Covers all columns: the texts between them are not walked over.
-        query = query.with_hint(articles, "INDEXED BY articles_published_at", "sqlite").order_by(
-            articles.c.published_at
-        )
+        query = query.with_hint(articles, "INDEXED BY articles_published_at", "sqlite")
     here = pl.DataFrame(
         [tuple(row) for row in connection.execute(query)], schema=dict(list(COLUMNS.items())[:5]), orient="row"
     )
@@ -275,4 +275,4 @@ def _columns_behind(connection: Connection, run_id: int | None, key: int) -> pl.
         schema={"key": pl.Int64, **dict(list(COLUMNS.items())[5:])},
         orient="row",
     )
-    return here.join(there, on="key", how="left").sort("key").select(*COLUMNS)
+    return here.join(there, on="key", how="left").select(*COLUMNS)

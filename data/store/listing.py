@@ -72,7 +72,7 @@ class Tallies:
 
 
 def news_of(found: pl.DataFrame) -> pl.DataFrame:
-    """Keep one article of each news: the original where it is among them, else the first of its reprints."""
+    """Keep one article of each news, in the same order: the original where it is there, else the first reprint."""
     originals = found.filter(pl.col("reprint_of").is_null())
     if originals.height == found.height:
         return found
@@ -80,9 +80,9 @@ def news_of(found: pl.DataFrame) -> pl.DataFrame:
         found.filter(pl.col("reprint_of").is_not_null())
         .join(originals.select(reprint_of="key"), on="reprint_of", how="anti")
         .sort("published_at", "key", nulls_last=True)
-        .unique("reprint_of", keep="first", maintain_order=True)
+        .unique("reprint_of", keep="first")
     )
-    return pl.concat([originals, orphans])
+    return found.filter(pl.col("reprint_of").is_null() | pl.col("key").is_in(orphans["key"].implode()))
 
 
 def folded_under(found: pl.DataFrame, page: pl.DataFrame) -> pl.DataFrame:
