@@ -44,7 +44,7 @@ def excerpted(text: str, spans: Sequence[Span]) -> Parts:
     """Give the piece of a text that shows most of what was searched for, with dots where something is left out."""
     start, end = excerpt(text, spans)
     parts = marked(text, spans, start=start, end=end)
-    return [*(["… "] if start else []), *parts, *([" …"] if end < len(text) else [])]
+    return [*(["… "] if start else []), *parts, *(["\u00a0…"] if end < len(text) else [])]
 
 
 def paragraphs(text: str, spans: Sequence[Span], *, language: str) -> list[html.P]:
