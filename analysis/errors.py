@@ -7,6 +7,22 @@ class AnalysisError(NewstideError):
     """An analysis cannot start or finish; the run before it stays current."""
 
 
+class EditError(AnalysisError):
+    """What a person wanted of a topic cannot be done; the message can be said in the reader's language.
+
+    Attributes
+    ----------
+    message : str
+        With ``{names}`` for the values.
+    values : dict
+    """
+
+    def __init__(self, message: str, **values: object) -> None:
+        super().__init__(message.format(**values))
+        self.message = message
+        self.values = values
+
+
 class ReportError(NewstideError):
     """A report cannot be made in the format asked for, here and now."""
 
