@@ -1,6 +1,13 @@
 """What can go wrong in an analysis."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from data.errors import NewstideError
+
+if TYPE_CHECKING:
+    from analysis.locale import Locale
 
 
 class AnalysisError(NewstideError):
@@ -21,6 +28,10 @@ class EditError(AnalysisError):
         super().__init__(message.format(**values))
         self.message = message
         self.values = values
+
+    def said(self, locale: Locale) -> str:
+        """Say it in a language."""
+        return locale(self.message, **self.values)
 
 
 class ReportError(NewstideError):

@@ -65,7 +65,7 @@ class Guidance:
     n_topics: int
     headlines: Callable[[Integers], Floats]
 
-    def claims(self, dense: Floats, order: Integers, story: Integers, topic: Integers) -> Integers:
+    def claims(self, dense: Floats, order: Integers, story: Integers, topic: Integers) -> tuple[Integers, float | None]:
         """Say which pinned topic each story joins.
 
         How near is near enough is learnt from the topics that the corpus has without guidance: their own headlines are
@@ -81,14 +81,17 @@ class Guidance:
 
         Returns
         -------
-        ndarray, (n_stories,) int64
+        claimed : ndarray, (n_stories,) int64
             -1 where a story joins none.
+        line : float or None
+            From how many deviations above the usual similarity on a story joins; none where the corpus is too small to
+            tell, and a prior similarity was taken.
         """
         middles, sizes = centroids(dense, story), np.bincount(story)
         claimed = np.full(len(sizes), -1)
         known = np.unique(self.pin)
         if len(known) == 0:
-            return claimed
+            return claimed, None
         similar = middles @ unit(sums_of(self.examples, self.pin)[known]).T
         if len(dense) < FEW:
             deviations, threshold = similar, FEW_ALIKE
@@ -98,7 +101,7 @@ class Guidance:
         best = np.round(deviations, 5).argmax(axis=1)
         near = deviations[np.arange(len(best)), best] >= threshold
         claimed[near] = known[best[near]]
-        return claimed
+        return claimed, None if len(dense) < FEW else threshold
 
     def _threshold(
         self, dense: Floats, order: Integers, story: Integers, topic: Integers, middles: Floats, sizes: Integers

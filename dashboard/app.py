@@ -10,7 +10,7 @@ from flask import Flask, Response
 
 from analysis.figures import plotly_js
 from dashboard import exports, security
-from dashboard.components import filterbar, pulse, savedviews, shell
+from dashboard.components import editor, filterbar, pulse, savedviews, shell
 from dashboard.pages import PAGES
 from dashboard.reader import EDITABLE, reader_locale
 
@@ -80,6 +80,7 @@ def create_app(store: Store, *, editable: bool = False) -> Dash:
     filterbar.register(app, store)
     savedviews.register(app, store)
     pulse.register(app, store)
+    editor.register(app, store)
     for page in PAGES:
         page.register(app, store)
     shell.register(app, store)

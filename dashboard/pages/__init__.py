@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from dashboard.pages import map as map_page
-from dashboard.pages import overview, runs, story, topic
+from dashboard.pages import overview, runs, story, topic, topics
 
 if TYPE_CHECKING:
     from dash import Dash
@@ -44,7 +44,7 @@ class Listed(Page, Protocol):
         """Give its entry."""
 
 
-LISTED: tuple[Listed, ...] = (overview, map_page, runs)
+LISTED: tuple[Listed, ...] = (overview, topics, map_page, runs)
 """In the order of the navigation."""
 PAGES: tuple[Page, ...] = (*LISTED, topic, story)
 

@@ -11,9 +11,9 @@ from dash import Input, Output, State, ctx, dcc, html, no_update
 from analysis.figures.breakdown import HEIGHT, OTHERS, breakdown, shares_of
 from analysis.figures.palette import colour
 from analysis.figures.trend import layout as figure_layout
-from dashboard.components import aria, articlelist, portrait, storylist
+from dashboard.components import aria, articlelist, editor, movedialog, portrait, storylist, topicactions
 from dashboard.components.charttable import chart_table
-from dashboard.components.states import no_such_topic, nothing_of_it
+from dashboard.components.states import became_part, no_articles_yet, no_such_topic, nothing_of_it
 from dashboard.links import id_in, label_of
 from dashboard.pages.overview import CONFIG, zoomed_dates
 from dashboard.reader import reader_locale
@@ -35,7 +35,10 @@ def layout(_store: Store, locale: Locale) -> html.Div:
     """Lay out the page before anything is counted."""
     return html.Div(
         [
-            html.Div(id="topic-head", className="page-head topic-head"),
+            html.Div(
+                [html.Div(id="topic-head"), html.Div(id="topic-actions")],
+                className="page-head topic-head",
+            ),
             html.Div(id="topic-state"),
             html.Div(
                 [
@@ -70,6 +73,7 @@ def layout(_store: Store, locale: Locale) -> html.Div:
 def register(app: Dash, store: Store) -> None:
     """Register the page's callbacks."""
     _register_lists(app, store)
+    topicactions.register(app)
 
     @app.callback(
         Output("topic-head", "children"),
@@ -84,12 +88,14 @@ def register(app: Dash, store: Store) -> None:
     def show(query: str | None, path: str | None) -> tuple[Any, ...]:
         locale, filters, topic = reader_locale(), Filters.from_query(query or ""), _topic(store, path)
         if topic is None:
-            return None, no_such_topic(locale, filters), HIDE, None, None, None
+            return None, _gone(store, id_in(path), filters, locale), HIDE, None, None, None
         of_topic = _of(topic, filters)
         covered = store.coverage(of_topic)
         everyone = store.counts(of_topic, by=("source",), ignore=("topics", "text"))
         headlines = store.articles_by_id(list(topic.headlines.values()))
-        empty = nothing_of_it(locale) if covered.is_empty() else None
+        empty = None
+        if covered.is_empty():
+            empty = no_articles_yet(locale) if topic.n_articles == 0 else nothing_of_it(locale)
         return (
             _head(topic, covered, store.counts(of_topic, by=("day", "language")), locale),
             empty,
@@ -98,6 +104,19 @@ def register(app: Dash, store: Store) -> None:
             portrait.coverage(covered, everyone["source"], locale),
             portrait.related(topic, store.topics(), filters, locale),
         )
+
+    @app.callback(
+        Output("topic-actions", "children"),
+        Input("query", "data"),
+        State("url", "pathname"),
+    )
+    def offer(_query: str | None, path: str | None) -> list[html.Div] | None:
+        topic = _topic(store, path)
+        if topic is None or not editor.allowed(store):
+            return None
+        # Under another key what was unfolded is put in place anew, folded up.
+        actions = topicactions.layout(topic, store.topics(), reader_locale())
+        return [html.Div(actions, className="topic-actions", key=f"{path} {store.generation()}")]
 
     @app.callback(
         Output("topic-figure", "figure"),
@@ -178,12 +197,26 @@ def _register_lists(app: Dash, store: Store) -> None:
         before = shown or [] if ctx.triggered_id == "topic-articles-more" else []
         found = store.articles(_of(topic, filters), limit=articlelist.AT_ONCE + 1, offset=len(before))
         page = found.head(articlelist.AT_ONCE)
-        return [*before, *articlelist.items(page, {}, locale)], {} if found.height > page.height else HIDE
+        move = movedialog.button(locale) if editor.allowed(store) else lambda _row: None
+        return [*before, *articlelist.items(page, {}, locale, action=move)], {} if found.height > page.height else HIDE
 
 
 def _topic(store: Store, path: str | None) -> Topic | None:
     wanted = id_in(path)
     return next((topic for topic in store.topics() if topic.id == wanted), None)
+
+
+def _gone(store: Store, wanted: int | None, filters: Filters, locale: Locale) -> html.Div:
+    """Say what became of a topic that is no more, as far as it is known: it may have gone on from one to the next."""
+    topics = {topic.id: topic for topic in store.topics()}
+    merged = [event for event in reversed(store.events()) if event.kind == "merge"]
+    name, heir = "", wanted
+    for event in merged:
+        if event.topic_id == heir and event.other_id is not None:
+            name, heir = name or event.label, event.other_id
+    if heir in topics:
+        return became_part(name, topics[heir], locale, filters)
+    return no_such_topic(locale, filters)
 
 
 def _of(topic: Topic, filters: Filters) -> Filters:
