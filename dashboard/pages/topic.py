@@ -6,13 +6,21 @@ from typing import TYPE_CHECKING, Any
 
 import dash_mantine_components as dmc
 import plotly.graph_objects as go
+import polars as pl
 from dash import Input, Output, State, ctx, dcc, html, no_update
 
 from analysis.figures.breakdown import HEIGHT, OTHERS, breakdown, shares_of
+from analysis.figures.changes import in_words, mark_changes
 from analysis.figures.palette import colour
 from analysis.figures.trend import layout as figure_layout
-from dashboard.components import aria, articlelist, editor, movedialog, portrait, storylist, topicactions
+from analysis.identity import lineage
+from analysis.summary import summarise
+from analysis.trends.changepoints import change_points_of
+from analysis.trends.companions import companions
+from analysis.trends.coverage import coverage
+from dashboard.components import aria, articlelist, editor, history, movedialog, portrait, storylist, topicactions
 from dashboard.components.charttable import chart_table
+from dashboard.components.corrections import names_of
 from dashboard.components.states import became_part, no_articles_yet, no_such_topic, nothing_of_it
 from dashboard.links import id_in, label_of
 from dashboard.pages.overview import CONFIG, zoomed_dates
@@ -20,7 +28,6 @@ from dashboard.reader import reader_locale
 from data.filters import Filters
 
 if TYPE_CHECKING:
-    import polars as pl
     from dash import Dash
 
     from analysis.locale import Locale
@@ -29,6 +36,7 @@ if TYPE_CHECKING:
 
 PATH = "/topic"
 HIDE = {"display": "none"}
+EVENTS = 12
 
 
 def layout(_store: Store, locale: Locale) -> html.Div:
@@ -36,7 +44,7 @@ def layout(_store: Store, locale: Locale) -> html.Div:
     return html.Div(
         [
             html.Div(
-                [html.Div(id="topic-head"), html.Div(id="topic-actions")],
+                [html.Div(id="topic-head"), html.Div(id="topic-trend"), html.Div(id="topic-actions")],
                 className="page-head topic-head",
             ),
             html.Div(id="topic-state"),
@@ -57,6 +65,8 @@ def layout(_store: Store, locale: Locale) -> html.Div:
                                     _card("topic-words", locale("In each language")),
                                     _card("topic-coverage", locale("Who covered it, the first one first")),
                                     _card("topic-related", locale("Topics with the same keywords")),
+                                    _card("topic-together", locale("Rises together with")),
+                                    _card("topic-events", locale("What became of it")),
                                 ],
                                 className="side-column",
                             ),
@@ -73,6 +83,7 @@ def layout(_store: Store, locale: Locale) -> html.Div:
 def register(app: Dash, store: Store) -> None:
     """Register the page's callbacks."""
     _register_lists(app, store)
+    _register_surroundings(app, store)
     topicactions.register(app)
 
     @app.callback(
@@ -90,19 +101,86 @@ def register(app: Dash, store: Store) -> None:
         if topic is None:
             return None, _gone(store, id_in(path), filters, locale), HIDE, None, None, None
         of_topic = _of(topic, filters)
-        covered = store.coverage(of_topic)
-        everyone = store.counts(of_topic, by=("source",), ignore=("topics", "text"))
+        covered = coverage(store.coverage(of_topic), _everyone(store, filters))
         headlines = store.articles_by_id(list(topic.headlines.values()))
         empty = None
-        if covered.is_empty():
+        if not covered["articles"].sum():
             empty = no_articles_yet(locale) if topic.n_articles == 0 else nothing_of_it(locale)
         return (
             _head(topic, covered, store.counts(of_topic, by=("day", "language")), locale),
             empty,
             HIDE if empty else {},
             portrait.words(topic, headlines, locale),
-            portrait.coverage(covered, everyone["source"], locale),
+            portrait.coverage(covered, filters.zone, locale),
             portrait.related(topic, store.topics(), filters, locale),
+        )
+
+    @app.callback(
+        Output("topic-figure", "figure"),
+        Output("topic-frame", "style"),
+        Output("topic-numbers", "children"),
+        Output("topic-changes", "children"),
+        Input("query", "data"),
+        Input("topic-by", "value"),
+        State("url", "pathname"),
+    )
+    def draw(query: str | None, by: str, path: str | None) -> tuple[Any, ...]:
+        locale, filters, topic = reader_locale(), Filters.from_query(query or ""), _topic(store, path)
+        column: By = "source" if by == "source" else "language"
+        counts = store.counts(_of(topic, filters), by=("day", column)) if topic else None
+        if counts is None or counts.is_empty():
+            return no_update, HIDE, None, None
+        days = counts["day"]
+        parts = shares_of(
+            counts,
+            by=column,
+            first=filters.start or days.min(),  # type: ignore[arg-type]
+            last=filters.end or days.max(),  # type: ignore[arg-type]
+            period=filters.period,
+        )
+        names = _names(parts, column, locale)
+        figure = breakdown(parts, names, locale, period=filters.period)
+        figure.update_layout(uirevision=f"{path} {query} {by}")
+        changes = _changes(parts)
+        mark_changes(figure, changes, locale, period=filters.period)
+        said = [html.Li(in_words(row, locale, period=filters.period)) for row in changes.iter_rows(named=True)]
+        words = [html.Span(locale("Change points:")), html.Ul(said)] if said else None
+        return figure, {}, chart_table(parts, names, filters.period, locale), words
+
+    @app.callback(
+        Output("wanted", "data", allow_duplicate=True),
+        Input("topic-figure", "relayoutData"),
+        State("query", "data"),
+        prevent_initial_call=True,
+    )
+    def zoom(zoomed: dict[str, Any] | None, query: str | None) -> Any:  # noqa: ANN401
+        filters = Filters.from_query(query or "")
+        dates = zoomed_dates(zoomed, filters.period) if zoomed else None
+        if dates is None or dates == (filters.start, filters.end):
+            return no_update
+        return filters.model_copy(update={"start": dates[0], "end": dates[1]}).to_query()
+
+
+def _register_surroundings(app: Dash, store: Store) -> None:
+    @app.callback(
+        Output("topic-trend", "children"),
+        Output("topic-together", "children"),
+        Output("topic-events", "children"),
+        Input("query", "data"),
+        State("url", "pathname"),
+    )
+    def compare(query: str | None, path: str | None) -> tuple[Any, Any, Any]:
+        locale, filters, topic = reader_locale(), Filters.from_query(query or ""), _topic(store, path)
+        if topic is None:
+            return None, None, None
+        summary = summarise(store, filters.model_copy(update={"topics": ()}))
+        events = store.events()
+        family = lineage(topic.id, [(event.topic_id, event.other_id) for event in events])
+        told = [event for event in events if event.topic_id in family]
+        return (
+            portrait.state(topic, summary, locale),
+            portrait.together(topic, companions(summary.series), store.topics(), filters, locale),
+            html.Ol(history.items(told[:EVENTS], names_of(store, locale), locale), className="events"),
         )
 
     @app.callback(
@@ -117,46 +195,6 @@ def register(app: Dash, store: Store) -> None:
         # Under another key what was unfolded is put in place anew, folded up.
         actions = topicactions.layout(topic, store.topics(), reader_locale())
         return [html.Div(actions, className="topic-actions", key=f"{path} {store.generation()}")]
-
-    @app.callback(
-        Output("topic-figure", "figure"),
-        Output("topic-frame", "style"),
-        Output("topic-numbers", "children"),
-        Input("query", "data"),
-        Input("topic-by", "value"),
-        State("url", "pathname"),
-    )
-    def draw(query: str | None, by: str, path: str | None) -> tuple[Any, ...]:
-        locale, filters, topic = reader_locale(), Filters.from_query(query or ""), _topic(store, path)
-        column: By = "source" if by == "source" else "language"
-        counts = store.counts(_of(topic, filters), by=("day", column)) if topic else None
-        if counts is None or counts.is_empty():
-            return no_update, HIDE, None
-        days = counts["day"]
-        parts = shares_of(
-            counts,
-            by=column,
-            first=filters.start or days.min(),  # type: ignore[arg-type]
-            last=filters.end or days.max(),  # type: ignore[arg-type]
-            period=filters.period,
-        )
-        names = _names(parts, column, locale)
-        figure = breakdown(parts, names, locale, period=filters.period)
-        figure.update_layout(uirevision=f"{path} {query} {by}")
-        return figure, {}, chart_table(parts, names, filters.period, locale)
-
-    @app.callback(
-        Output("wanted", "data", allow_duplicate=True),
-        Input("topic-figure", "relayoutData"),
-        State("query", "data"),
-        prevent_initial_call=True,
-    )
-    def zoom(zoomed: dict[str, Any] | None, query: str | None) -> Any:  # noqa: ANN401
-        filters = Filters.from_query(query or "")
-        dates = zoomed_dates(zoomed, filters.period) if zoomed else None
-        if dates is None or dates == (filters.start, filters.end):
-            return no_update
-        return filters.model_copy(update={"start": dates[0], "end": dates[1]}).to_query()
 
 
 def _register_lists(app: Dash, store: Store) -> None:
@@ -204,6 +242,19 @@ def _register_lists(app: Dash, store: Store) -> None:
 def _topic(store: Store, path: str | None) -> Topic | None:
     wanted = id_in(path)
     return next((topic for topic in store.topics() if topic.id == wanted), None)
+
+
+def _changes(parts: pl.DataFrame) -> pl.DataFrame:
+    """Find the change points of what a topic's parts are together."""
+    whole = parts.group_by("period", "complete").agg(pl.col("volume").sum()).with_columns(topic_id=pl.lit(1))
+    return change_points_of(whole)
+
+
+def _everyone(store: Store, filters: Filters) -> pl.DataFrame:
+    """Count the articles of all sources that a filter lets through, whatever they wrote about."""
+    dated = store.counts(filters, by=("source",), ignore=("topics", "text"))
+    undated = store.undated(filters.model_copy(update={"topics": (), "text": ""}))
+    return pl.concat([part.select("source", pl.col("articles").cast(pl.Int64)) for part in (dated, undated)])
 
 
 def _gone(store: Store, wanted: int | None, filters: Filters, locale: Locale) -> html.Div:
@@ -269,6 +320,7 @@ def _timeline(locale: Locale) -> html.Section:
         [
             html.Div([html.H2(locale("Timeline")), switch], className="card-head spread"),
             html.Div(graph, id="topic-frame", role="figure", **aria(label=said)),
+            html.Div(id="topic-changes", className="changes"),
             html.Details(
                 [html.Summary(locale("The chart as a table")), html.Div(id="topic-numbers")], className="numbers"
             ),

@@ -44,11 +44,12 @@ def layout(_store: Store, locale: Locale) -> html.Div:
             ),
             html.Div(
                 [
-                    html.Div([_of_run(locale), _history(locale)], className="main-column"),
+                    html.Div(_of_run(locale), className="main-column"),
                     html.Div([_pinned(locale), _corrections(locale)], className="side-column"),
                 ],
                 className="columns",
             ),
+            _history(locale),
         ],
         id="topics-page",
     )
