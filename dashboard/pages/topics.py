@@ -206,8 +206,8 @@ def _line(store: Store, locale: Locale) -> str | None:
     if not isinstance(line, (int, float)):
         return None
     return locale(
-        "How like is found from the news themselves: at the last analysis, stories joined from {n} times the usual "
-        "spread above the usual likeness on.",
+        "How like is learnt from the news themselves: at the last analysis, the first stories that join had to be {n} "
+        "times the usual spread above the usual likeness.",
         n=locale.number(line, 1),
     )
 
