@@ -57,7 +57,7 @@ def register(app: Dash, store: Store) -> None:
     )
     def beat(_beats: int, _corrected: str | None, seen: str | None, query: str | None) -> tuple[Any, ...]:
         generation, own = store.generation(), ctx.triggered_id == "corrected"
-        if generation == seen and not own:
+        if generation == seen:
             raise PreventUpdate
         locale = reader_locale()
         said = _news(generation, seen or "", locale)

@@ -256,13 +256,15 @@ def read_pins(connection: Connection) -> list[PinnedTopic]:
 
 def set_pin(connection: Connection, pin: PinnedTopic) -> None:
     """Keep a pinned topic in place of an earlier one with its id."""
+    last = connection.execute(select(func.max(pinned_topics.c.pinned_at))).scalar() or 0
     connection.execute(delete(pinned_topics).where(pinned_topics.c.topic_id == pin.topic_id))
     row = {
         "topic_id": pin.topic_id,
         "name": pin.name,
         "examples": list(pin.examples),
         "origin": pin.origin,
-        "pinned_at": int(time.time()),
+        # Two changes within a second are two.
+        "pinned_at": max(int(time.time()), last + 1),
     }
     connection.execute(insert(pinned_topics), row)
 
