@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from data.store import Store
 
 BUTTON = "move-article"
+LISTED = 9
 
 
 def button(locale: Locale) -> Callable[[dict[str, Any]], html.Button]:
@@ -47,8 +48,11 @@ def layout(locale: Locale) -> dmc.Modal:
                 searchable=True,
                 data=[],
                 nothingFoundMessage=locale("Nothing found"),
-                limit=200,
+                limit=LISTED,
                 size="sm",
+                description=locale("The largest are listed; type to find any other."),
+                # A list that scrolls cannot be reached by every keyboard.
+                withScrollArea=False,
                 **{"data-autofocus": True},
             ),
             html.Div(
@@ -94,7 +98,8 @@ def register(app: Dash, store: Store) -> None:
             return (no_update,) * 5
         now = next((topic for topic in store.topics() if topic.id == row["topic_id"][0]), None)
         where = locale("No topic") if now is None else label_of(now, locale)
-        choices = [one for one in topic_choices(store, locale) if one["value"] != str(row["topic_id"][0])]
+        *named, none = topic_choices(store, locale)
+        choices = [one for one in (none, *named) if one["value"] != str(row["topic_id"][0])]
         what = [
             html.B(row["title"][0], lang=row["language"][0] or ""),
             html.Span(locale("now in: {topic}", topic=where)),
