@@ -46,7 +46,7 @@ def register(app: Dash, store: Store) -> None:
         try:
             parts = _in_turn(turns, chosen, report) if chosen.heavy else _begun(chosen.render(report))
         except ReportError as error:
-            return _sorry(str(error), 503)
+            return _sorry(locale.sentence(str(error)), 503)
         name = f"newstide-{report.made_at:%Y-%m-%d}.{chosen.ending}"
         return Response(
             stream_with_context(parts),

@@ -38,6 +38,10 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
       location.reload();
       return code;
     },
+    setTitle: function (title) {
+      if (title) document.title = title;
+      return null;
+    },
     navigation: function (query, placed, ...hrefs) {
       const paths = hrefs.map((href) => href.split("?")[0]);
       const here = (path) => placed === path || (path !== "/" && String(placed).startsWith(path + "/"));

@@ -15,6 +15,7 @@ from dash import ClientsideFunction, Input, Output, State, ctx, html, no_update
 from analysis.report import FORMATS
 from dashboard.components import aria, savedviews
 from dashboard.components.unfold import unfold
+from dashboard.reader import reader_locale
 from data.filters import Filters, problems
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def layout(store: Store, locale: Locale, query: str) -> html.Div:
         [
             _actions(store, filters, values["preset"], locale),
             _fields(store, facets, values, locale),
-            html.Div(_alerts(query), id="filter-problems", role="status"),
+            html.Div(_alerts(query, locale), id="filter-problems", role="status"),
         ],
         className="filters",
         role="search",
@@ -164,7 +165,7 @@ def register(app: Dash, store: Store) -> None:
             no_update if canonical == before else canonical,
             *_to_controls(filters, last),
             *_exports(filters),
-            _alerts(query),
+            _alerts(query, reader_locale()),
         ]
 
     app.clientside_callback(
@@ -181,8 +182,8 @@ def _exports(filters: Filters) -> list[str]:
     return [f"/export/{kind}{f'?{canonical}' if canonical else ''}" for kind in FORMATS]
 
 
-def _alerts(query: str) -> list[dmc.Alert]:
-    return [dmc.Alert(problem, color="yellow", py="xs") for problem in problems(query)]
+def _alerts(query: str, locale: Locale) -> list[dmc.Alert]:
+    return [dmc.Alert(locale.sentence(problem), color="yellow", py="xs") for problem in problems(query)]
 
 
 def with_preset(filters: Filters, preset: str, last: date | None) -> Filters:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from dash import html
 
 from dashboard.components import aria
+from data.store.runs import INTERRUPTED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from data.store import Run
 
 COUNTED = ("articles", "new", "stories", "topics", "outliers")
-INTERRUPTED = "It was interrupted."
 
 
 def runs(found: Sequence[Run], current: int | None, locale: Locale) -> html.Div | html.P:
@@ -96,8 +96,8 @@ def _notes(run: Run, locale: Locale) -> list[html.P]:
     reason = run.result.get("reason")
     if run.state == "failed":
         reason = INTERRUPTED if reason in {None, "", "KeyboardInterrupt"} else reason
-        return [html.P(locale(reason))]
-    return [html.P(locale(warning)) for warning in run.result.get("warnings", [])]
+        return [html.P(locale.sentence(str(reason)))]
+    return [html.P(locale.sentence(warning)) for warning in run.result.get("warnings", [])]
 
 
 def _figure(value: object, locale: Locale) -> str:
@@ -121,7 +121,7 @@ def rejected(rows: pl.DataFrame, limit: int, locale: Locale) -> html.Div | html.
             [
                 html.Th(row["origin"], scope="row"),
                 html.Td("" if row["line"] is None else locale.number(row["line"]), className="figure"),
-                html.Td(row["reason"], className="runs-words"),
+                html.Td(locale.sentence(row["reason"]), className="runs-words"),
                 html.Td(html.Code(row["excerpt"] or "")),
                 html.Td(locale("kept with a change") if row["kept"] else locale("rejected")),
                 html.Td(locale.time(row["seen_at"]), className="time"),

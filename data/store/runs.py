@@ -14,6 +14,7 @@ from typing import Any, Literal
 import polars as pl
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
+from data.messages import message
 from data.schema import (
     OF_A_RUN,
     articles,
@@ -33,6 +34,7 @@ BATCH = 20_000
 
 Begin = Callable[[], AbstractContextManager[Connection]]
 """Opens a transaction that writes."""
+INTERRUPTED = message("It was interrupted.")
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ def start_run(begin: Begin, *, encoder: str, parameters: dict[str, Any], version
         connection.execute(
             update(runs)
             .where(runs.c.id.in_(crashed))
-            .values(state="failed", finished_at=int(time.time()), result={"reason": "It was interrupted."})
+            .values(state="failed", finished_at=int(time.time()), result={"reason": INTERRUPTED})
         )
     _remove(begin, crashed)
     with begin() as connection:
