@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 DEFAULT = "en"
 TYPOGRAPHIC = {"en": "en_GB"}
 """English dates have the day first, as the other languages of the news here."""
+ENGLISH_NUMBER = re.compile(r"\d{1,3}(,\d{3})+")
 TELLING = 8
 """Letters that a message must have of its own to be recognised when it is filled in."""
 
@@ -78,13 +79,15 @@ class Locale:
         >>> Locale("uk").sentence("Topic 3 has 1 stories: it cannot be split into 2 parts.")
         'Сюжетів у темі 3: 1. Поділити її на стільки частин (2) неможливо.'
         """
-        if self.code == DEFAULT or " " not in said:
+        if self.code == DEFAULT:
             return said
-        if said in self._messages:
+        if ENGLISH_NUMBER.fullmatch(said):
+            return self.number(int(said.replace(",", "")))
+        if " " in said and said in self._messages:
             return self(said)
         for shape, message in _shapes(self.code):
             if found := shape.fullmatch(said):
-                # What was filled in may be an advice, a sentence of its own.
+                # What was filled in may be a number, or an advice, a sentence of its own.
                 return self(message, **{name: self.sentence(value) for name, value in found.groupdict().items()})
         return said
 

@@ -33,7 +33,14 @@ def main(arguments: list[str]) -> int:
 
 def _read(path: Path) -> Catalog:
     if not path.exists():
-        return Catalog(locale=path.stem, project="newstide", fuzzy=False)
+        return Catalog(
+            locale=path.stem,
+            project="newstide",
+            msgid_bugs_address="",
+            last_translator="newstide",
+            language_team="newstide",
+            fuzzy=False,
+        )
     with path.open("rb") as file:
         return read_po(file, locale=path.stem)
 

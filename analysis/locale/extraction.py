@@ -101,7 +101,7 @@ def _wanted_forms(catalogue: Catalog, message: Message) -> int:
 
 
 def _forms(message: Message) -> tuple[str, ...]:
-    return tuple(message.string) if isinstance(message.string, (tuple, list)) else (str(message.string),)
+    return tuple(message.string) if isinstance(message.string, (tuple, list)) else (message.string or "",)
 
 
 def _placeholders(text: str) -> set[str]:
