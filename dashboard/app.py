@@ -10,6 +10,7 @@ from dash import Dash
 from flask import Flask, Response, request
 
 from analysis.figures import plotly_js
+from analysis.locale import available
 from dashboard import exports, language, security
 from dashboard.components import filterbar, pulse, savedviews, shell, title
 from dashboard.pages import PAGES
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 PLOTLY = f"/plotly-{version('plotly')}.js"
 YEAR = 31_536_000
 INDEX = """<!DOCTYPE html>
-<html lang="{%language%}" data-mantine-color-scheme="loading">
+<html lang="{%language%}" data-languages="{%languages%}" data-mantine-color-scheme="loading">
 <head>
 {%metas%}
 <title>{%title%}</title>
@@ -54,6 +55,7 @@ class Page(Dash):
         filled = str(super().interpolate_index(**parts))  # type: ignore[no-untyped-call]
         ours = {
             "language": locale.code,
+            "languages": " ".join(available()),
             "theme": self.get_asset_url("theme.js"),
             "plotly": PLOTLY,
             "spoken": language.script_address(locale),

@@ -90,6 +90,10 @@ def test_the_sentence_numbers_and_months_are_those_of_the_language(served, new_p
     expect(page.locator("#sentence")).to_contain_text("1\u00a0194 статті (6 мов, 24 джерела), 8 січня 2025")
     expect(page.locator("#trend .xaxislayer-above").first).to_contain_text(re.compile("(січ|бер|трав|лип)\\. 2025"))
     expect(page.locator("#topic-table .ag-row").first).to_contain_text(re.compile(r"\d+,\d %"))
+    drawn = page.locator("#trend .js-plotly-plot")
+    drawn.evaluate("chart => Plotly.Fx.hover(chart, [{curveNumber: 0, pointNumber: 10}])")
+    hover = page.locator("#trend .hoverlayer .hovertext")
+    expect(hover).to_contain_text(re.compile(r"\d стат.* \(\d+,\d %\)"))
     page.locator("#dates").click()
     calendar = page.locator(
         ".mantine-DatePickerInput-calendarHeader, .mantine-DatePickerInput-calendarHeaderLevel"
@@ -139,6 +143,28 @@ def test_the_switch_goes_there_and_back_keeps_the_filter_and_is_remembered(serve
     expect(page.locator("html")).to_have_attribute("lang", "en")
     page.reload()
     expect(page.get_by_role("heading", name="Runs", exact=True)).to_be_visible()
+
+
+def test_a_page_left_open_follows_the_language_chosen_on_another(served, new_page):
+    page = new_page()
+    page.goto(f"{served}runs")
+    other = page.context.new_page()
+    other.goto(served)
+    choose(other, "Українська")
+    expect(other.locator("#sentence")).to_contain_text("статті")
+    expect(page.get_by_role("heading", name="Runs", exact=True)).to_be_visible()
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(page.get_by_role("heading", name="Запуски", exact=True)).to_be_visible()
+
+
+def test_a_language_that_is_none_is_not_followed(served, new_page):
+    page = new_page()
+    page.context.add_cookies([{"name": "newstide-language", "value": "xx", "url": served}])
+    page.goto(f"{served}runs")
+    expect(page.get_by_role("heading", name="Runs", exact=True)).to_be_visible()
+    page.evaluate("window.here = true; window.dispatchEvent(new Event('focus'))")
+    page.wait_for_timeout(500)
+    assert page.evaluate("window.here")
 
 
 def test_nothing_english_is_ever_drawn_for_a_reader_of_ukrainian(served, new_page):
