@@ -90,6 +90,9 @@ def _fields(store: Store, facets: Facets, values: dict[str, Any], locale: Locale
                 allowSingleDateInRange=True,
                 minDate=_iso(facets.first),
                 maxDate=_iso(facets.last),
+                ariaLabels=_calendar_labels(locale),
+                # The library names the dialog after an element that is not there.
+                popoverProps={"withRoles": False},
                 size="xs",
             ),
             _choices("topics", locale("Topics"), topic_choices(store, locale), values, locale),
@@ -119,6 +122,17 @@ def _fields(store: Store, facets: Facets, values: dict[str, Any], locale: Locale
         className="filter-fields",
         id="filter-fields",
     )
+
+
+def _calendar_labels(locale: Locale) -> dict[str, str]:
+    return {
+        "previousMonth": locale("Month before"),
+        "nextMonth": locale("Month after"),
+        "previousYear": locale("Year before"),
+        "nextYear": locale("Year after"),
+        "previousDecade": locale("Ten years before"),
+        "nextDecade": locale("Ten years after"),
+    }
 
 
 def register(app: Dash, store: Store) -> None:

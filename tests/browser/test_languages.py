@@ -104,6 +104,22 @@ def test_the_sentence_numbers_and_months_are_those_of_the_language(served, new_p
     expect(days).to_be_visible()
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_an_open_calendar_shuts_nobody_out_and_speaks_ukrainian(served, new_page, scheme):
+    page = new_page(1440, 900, scheme, "uk-UA")
+    page.add_init_script(path=AXE)
+    page.goto(f"{served}runs")
+    page.get_by_role("link", name="Огляд", exact=True).click()
+    expect(page.locator("#sentence")).to_contain_text("статті")
+    page.locator("#dates").click()
+    expect(page.get_by_role("button", name="Попередній місяць")).to_be_visible()
+    page.wait_for_timeout(400)
+    assert violations(page) == []
+    page.get_by_role("button", name="грудень 2025").click()
+    expect(page.get_by_role("button", name="лист.", exact=True)).to_be_visible()
+    assert english_in(page.evaluate(SHOWN), UKRAINIAN) == []
+
+
 def test_days_on_axes_stand_before_months_in_english(served, new_page):
     page = new_page()
     page.goto(f"{served}?from=2025-11-03&to=2025-11-30&period=day")
