@@ -11,8 +11,9 @@ from flask import Flask, Response, request
 
 from analysis.figures import plotly_js
 from analysis.locale import available
-from dashboard import exports, language, security
-from dashboard.components import filterbar, pulse, savedviews, shell, title
+from dashboard import api, exports, language, security
+from dashboard.alerts import feed
+from dashboard.components import editor, filterbar, pulse, savedviews, shell, title
 from dashboard.pages import PAGES
 from dashboard.reader import EDITABLE, reader_locale
 
@@ -30,6 +31,7 @@ INDEX = """<!DOCTYPE html>
 <script src="{%plotly%}" defer></script>
 <script src="{%spoken%}" defer></script>
 {%favicon%}
+<link rel="alternate" type="application/atom+xml" href="{%feed%}">
 {%css%}
 </head>
 <body>
@@ -59,6 +61,7 @@ class Page(Dash):
             "theme": self.get_asset_url("theme.js"),
             "plotly": PLOTLY,
             "spoken": language.script_address(locale),
+            "feed": feed.PATH,
             "noscript": locale("newstide needs JavaScript to draw its charts."),
         }
         for name, value in ours.items():
@@ -102,12 +105,15 @@ def create_app(store: Store, *, editable: bool = False) -> Dash:
     filterbar.register(app, store)
     savedviews.register(app, store)
     pulse.register(app, store)
+    editor.register(app, store)
     for page in PAGES:
         page.register(app, store)
     shell.register(app, store)
     exports.register(app, store)
     title.register(app, store)
     language.register(app)
+    api.register(app, store)
+    feed.register(app, store)
     security.register(app)
     _serve_plotly(app)
     return app

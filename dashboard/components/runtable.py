@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from dash import html
 
 from dashboard.components import aria
-from data.store.runs import INTERRUPTED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,10 +92,8 @@ def _parameters(run: Run, locale: Locale) -> str:
 
 
 def _notes(run: Run, locale: Locale) -> list[html.P]:
-    reason = run.result.get("reason")
     if run.state == "failed":
-        reason = INTERRUPTED if reason in {None, "", "KeyboardInterrupt"} else reason
-        return [html.P(locale.sentence(str(reason)))]
+        return [html.P(locale.sentence(run.reason))]
     return [html.P(locale.sentence(warning)) for warning in run.result.get("warnings", [])]
 
 

@@ -153,7 +153,11 @@ def rows(summary: Summary, chosen: tuple[int, ...], locale: Locale) -> list[dict
         {
             "row_id": f"topic-{row['topic_id']}",
             "topic_id": row["topic_id"],
-            "topic": {"label": summary.label(row["topic_id"], locale), "chosen": row["topic_id"] in chosen},
+            "topic": {
+                "label": summary.label(row["topic_id"], locale),
+                "chosen": row["topic_id"] in chosen,
+                "mark": _mark(row["topic_id"], summary, locale),
+            },
             "open": _open(row["topic_id"], summary, locale),
             "colour": colour(row["slot"]),
             "trend": row["trend"],
@@ -168,7 +172,7 @@ def rows(summary: Summary, chosen: tuple[int, ...], locale: Locale) -> list[dict
             "languages": " ".join(row["languages"]),
             **_days(row, locale),
         }
-        for row in summary.topics.iter_rows(named=True)
+        for row in (*summary.topics.iter_rows(named=True), *_empty(summary))
     ]
 
 
@@ -177,6 +181,23 @@ def _days(row: dict[str, Any], locale: Locale) -> dict[str, str]:
     days = {name: row[name] for name in ("first_seen", "last_seen")}
     sorted_by = {name: day.isoformat() if day else "" for name, day in days.items()}
     return sorted_by | {f"{name}_in_words": locale.day(day, short=True) if day else "" for name, day in days.items()}
+
+
+def _empty(summary: Summary) -> list[dict[str, Any]]:
+    """Give rows for pinned topics of which no article matches: whoever pinned them waits for the first."""
+    shown = set(summary.topics["topic_id"])
+    nothing: dict[str, Any] = dict.fromkeys(("volume", "undated", "share", "now", "before"), 0)
+    nothing |= dict.fromkeys(("change", "change_low", "change_high", "state", "first_seen", "last_seen"))
+    return [
+        {**nothing, "topic_id": topic.id, "slot": topic.slot, "uncertain": False, "languages": [], "trend": []}
+        for topic in summary.named.values()
+        if topic.pinned and not topic.hidden and topic.id not in shown
+    ]
+
+
+def _mark(topic_id: int, summary: Summary, locale: Locale) -> str | None:
+    topic = summary.named.get(topic_id)
+    return locale("pinned") if topic is not None and topic.pinned else None
 
 
 def _open(topic_id: int, summary: Summary, locale: Locale) -> dict[str, str] | None:
