@@ -76,8 +76,8 @@ class Locale:
 
         Examples
         --------
-        >>> Locale("uk").sentence("Topic 3 has 1 stories: it cannot be split into 2 parts.")
-        'Сюжетів у темі 3: 1. Поділити її на стільки частин (2) неможливо.'
+        >>> Locale("uk").sentence("The store a.db must be brought up to date, but it is read-only.")
+        'Сховище a.db треба оновити, але воно доступне лише для читання.'
         """
         if self.code == DEFAULT:
             return said

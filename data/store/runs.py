@@ -31,7 +31,6 @@ from data.store.articles import count_articles, in_pieces, insert_ignore
 from data.store.owners import may_live, this_process
 
 KEPT = 10
-INTERRUPTED = "It was interrupted."
 BATCH = 20_000
 
 Begin = Callable[[], AbstractContextManager[Connection]]

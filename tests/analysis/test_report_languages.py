@@ -96,7 +96,16 @@ def test_the_tables_differ_in_words_only(analysed):
 
 def test_the_workbook_is_ukrainian_and_its_numbers_the_same(analysed):
     books = [openpyxl.load_workbook(io.BytesIO(rendered(analysed, "xlsx", code))) for code in LANGUAGES]
-    assert books[1].sheetnames == ["Про звіт", "Теми", "Ключові слова", "Обсяги", "Сплески", "Сюжети", "Статті"]
+    assert books[1].sheetnames == [
+        "Про звіт",
+        "Теми",
+        "Ключові слова",
+        "Обсяги",
+        "Сплески",
+        "Прогалини",
+        "Сюжети",
+        "Статті",
+    ]
     for english, ukrainian in zip(*books, strict=True):
         figures = [
             [cell.value for row in sheet.iter_rows() for cell in row if not isinstance(cell.value, str)]
