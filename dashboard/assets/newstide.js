@@ -31,12 +31,27 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// A page that was left open follows the language that was chosen on another one, before its parts mix.
+(function () {
+  const page = document.documentElement;
+  const follow = () => {
+    const chosen = /(?:^|; )newstide-language=([a-z]+)/.exec(document.cookie);
+    if (chosen && chosen[1] !== page.lang && page.dataset.languages.split(" ").includes(chosen[1])) location.reload();
+  };
+  window.addEventListener("focus", follow);
+  window.addEventListener("pageshow", (event) => { if (event.persisted) follow(); });
+})();
+
 window.dash_clientside = Object.assign({}, window.dash_clientside, {
   newstide: {
     setLanguage: function (code) {
       document.cookie = "newstide-language=" + encodeURIComponent(code) + "; path=/; max-age=31536000; samesite=strict";
       location.reload();
       return code;
+    },
+    setTitle: function (title) {
+      if (title) document.title = title;
+      return null;
     },
     navigation: function (query, placed, ...hrefs) {
       const paths = hrefs.map((href) => href.split("?")[0]);

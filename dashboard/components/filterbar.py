@@ -17,6 +17,7 @@ from analysis.report import FORMATS
 from dashboard.components import aria, savedviews
 from dashboard.components.unfold import unfold
 from dashboard.position import Position
+from dashboard.reader import reader_locale
 from data.filters import Filters, problems
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def layout(store: Store, locale: Locale, query: str) -> html.Div:
         [
             _actions(store, filters, values["preset"], locale),
             _fields(store, facets, values, locale),
-            html.Div(_alerts(query), id="filter-problems", role="status"),
+            html.Div(_alerts(query, locale), id="filter-problems", role="status"),
         ],
         className="filters",
         role="search",
@@ -91,6 +92,9 @@ def _fields(store: Store, facets: Facets, values: dict[str, Any], locale: Locale
                 allowSingleDateInRange=True,
                 minDate=_iso(facets.first),
                 maxDate=_iso(facets.last),
+                ariaLabels=_calendar_labels(locale),
+                # The library names the dialog after an element that is not there.
+                popoverProps={"withRoles": False},
                 size="xs",
             ),
             _choices("topics", locale("Topics"), topic_choices(store, locale), values, locale),
@@ -120,6 +124,17 @@ def _fields(store: Store, facets: Facets, values: dict[str, Any], locale: Locale
         className="filter-fields",
         id="filter-fields",
     )
+
+
+def _calendar_labels(locale: Locale) -> dict[str, str]:
+    return {
+        "previousMonth": locale("Month before"),
+        "nextMonth": locale("Month after"),
+        "previousYear": locale("Year before"),
+        "nextYear": locale("Year after"),
+        "previousDecade": locale("Ten years before"),
+        "nextDecade": locale("Ten years after"),
+    }
 
 
 def register(app: Dash, store: Store) -> None:
@@ -166,7 +181,7 @@ def register(app: Dash, store: Store) -> None:
             no_update if canonical == before else canonical,
             *_to_controls(filters, last),
             *_exports(filters),
-            _alerts(query),
+            _alerts(query, reader_locale()),
         ]
 
     app.clientside_callback(
@@ -192,8 +207,8 @@ def _exports(filters: Filters) -> list[str]:
     return [f"/export/{kind}{f'?{canonical}' if canonical else ''}" for kind in FORMATS]
 
 
-def _alerts(query: str) -> list[dmc.Alert]:
-    return [dmc.Alert(problem, color="yellow", py="xs") for problem in problems(query)]
+def _alerts(query: str, locale: Locale) -> list[dmc.Alert]:
+    return [dmc.Alert(locale.sentence(problem), color="yellow", py="xs") for problem in problems(query)]
 
 
 def with_preset(filters: Filters, preset: str, last: date | None) -> Filters:
