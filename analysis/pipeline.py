@@ -111,7 +111,7 @@ def analyze(
         store.publish(run_id, result=result)
         store.add_events(events)
     except BaseException as error:
-        store.fail(run_id, str(error) or type(error).__name__)
+        store.fail(run_id, str(error) or ("" if isinstance(error, KeyboardInterrupt) else type(error).__name__))
         raise
     # The run stands, whatever becomes of the map: the next analysis places what has no place yet.
     place_articles(store, encoder.fingerprint, corpus, vectors, progress=progress)
