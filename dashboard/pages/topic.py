@@ -8,8 +8,10 @@ import dash_mantine_components as dmc
 import plotly.graph_objects as go
 from dash import Input, Output, State, ctx, dcc, html, no_update
 
+from analysis import intake
 from analysis.figures.breakdown import HEIGHT, OTHERS, breakdown, shares_of
 from analysis.figures.palette import colour
+from analysis.figures.silences import mark_silences, mark_silent_sources
 from analysis.figures.trend import layout as figure_layout
 from dashboard.components import aria, articlelist, portrait, storylist
 from dashboard.components.charttable import chart_table
@@ -20,6 +22,8 @@ from dashboard.reader import reader_locale
 from data.filters import Filters
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import polars as pl
     from dash import Dash
 
@@ -111,20 +115,21 @@ def register(app: Dash, store: Store) -> None:
         locale, filters, topic = reader_locale(), Filters.from_query(query or ""), _topic(store, path)
         column: By = "source" if by == "source" else "language"
         counts = store.counts(_of(topic, filters), by=("day", column)) if topic else None
-        if counts is None or counts.is_empty():
+        if topic is None or counts is None or counts.is_empty():
             return no_update, HIDE, None
         days = counts["day"]
-        parts = shares_of(
-            counts,
-            by=column,
-            first=filters.start or days.min(),  # type: ignore[arg-type]
-            last=filters.end or days.max(),  # type: ignore[arg-type]
-            period=filters.period,
-        )
+        first: date = filters.start or days.min()  # type: ignore[assignment]
+        last: date = filters.end or days.max()  # type: ignore[assignment]
+        parts = shares_of(counts, by=column, first=first, last=last, period=filters.period)
         names = _names(parts, column, locale)
         figure = breakdown(parts, names, locale, period=filters.period)
+        shares = intake.shares(store, _of(topic, filters), first, last)
+        mark_silences(figure, shares, locale, period=filters.period)
+        silent = intake.silent(store, filters, first, last) if column == "source" else None
+        if silent is not None:
+            mark_silent_sources(figure, silent, locale, period=filters.period)
         figure.update_layout(uirevision=f"{path} {query} {by}")
-        return figure, {}, chart_table(parts, names, filters.period, locale)
+        return figure, {}, chart_table(parts, names, filters.period, locale, shares=shares, silent=silent)
 
     @app.callback(
         Output("wanted", "data", allow_duplicate=True),

@@ -1,5 +1,6 @@
 """The store: every query of the program, on a SQLite file or a PostgreSQL database."""
 
+from data.store.alerts import Alert, Feed, Rule, Webhook
 from data.store.articles import Added
 from data.store.facade import Store
 from data.store.guiding import Correction, Event, PinnedTopic, Revision, RunState
@@ -12,14 +13,17 @@ from data.store.views import View
 
 __all__ = [
     "Added",
+    "Alert",
     "Correction",
     "Event",
     "Facets",
+    "Feed",
     "Job",
     "Listing",
     "Matching",
     "PinnedTopic",
     "Revision",
+    "Rule",
     "Run",
     "RunState",
     "Store",
@@ -27,4 +31,5 @@ __all__ = [
     "Tallies",
     "Topic",
     "View",
+    "Webhook",
 ]

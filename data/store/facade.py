@@ -11,9 +11,12 @@ import polars as pl
 
 from data.filters import UTC_ZONE
 from data.store import articles, guiding, hits, panel, places, reading, runs
+from data.store.alerted import Alerted
 from data.store.connection import open_engine, shown, store_url, troubles
 from data.store.guided import Guided
+from data.store.kept import Kept
 from data.store.listed import Listed
+from data.store.missed import Missed
 from data.store.runs import Run, Topic
 from data.store.tables import Tables
 from data.store.told import Told
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
     from data.store.reading import By, Facets, Matching, Order
 
 
-class Store(Guided, Listed, Told, Worked):
+class Store(Alerted, Guided, Kept, Listed, Missed, Told, Worked):
     """Articles, vectors and runs.
 
     Readers see the current run whole or the one before, never anything between; writers wait for each other in short
@@ -58,6 +61,7 @@ class Store(Guided, Listed, Told, Worked):
         self._columns = hits.Columns()
         self._places: tuple[str, pl.DataFrame] | None = None
         self._lock = threading.Lock()
+        self._kept = {}
 
     def __enter__(self) -> Self:
         return self
@@ -198,7 +202,7 @@ class Store(Guided, Listed, Told, Worked):
     # Runs
 
     def start_run(self, *, encoder: str, parameters: dict[str, Any], version: str) -> int:
-        """Open a run and give its id; what a crashed one left behind is removed."""
+        """Open a run and give its id; what a crashed one left behind is removed, a living one's stays."""
         return runs.start_run(self._writing, encoder=encoder, parameters=parameters, version=version)
 
     def stage(
