@@ -321,8 +321,8 @@ def _regrouped(
     outline = store.outline()
     shown = store.memberships()
     originals = shown.join(outline.filter(pl.col("reprint_of").is_null()).select("key", "published_at"), on="key")
-    score = dict(zip(originals["key"], originals["score"], strict=True))
-    scores = np.asarray([score.get(int(key), 0.0) for key in now.key], dtype=np.float32)
+    spoken = dict(outline.select("key", "language").iter_rows())
+    languages = [spoken.get(int(key)) for key in now.key]
     wanted = outline.select("key", original=pl.coalesce("reprint_of", "key")).join(
         pl.DataFrame({"original": now.key, "story_id": now.story, "topic_id": now.topic}), on="original"
     )
@@ -338,7 +338,7 @@ def _regrouped(
     present = set(np.unique(now.topic[now.topic > 0]).tolist())
     renew = {topic for topic in topics & present if topic not in last or topic in anew}
     known = {topic: one for topic, one in last.items() if topic not in renew}
-    described = describe(store, now, scores, points(), only=renew, known=known) if renew else {}
+    described = describe(store, now, points(), languages, only=renew, known=known) if renew else {}
     counted = dict(wanted.group_by("topic_id").agg(pl.len()).iter_rows())
     told = dict(after.group_by("topic_id").agg(pl.col("story_id").n_unique()).iter_rows())
     made = as_topics(

@@ -11,6 +11,7 @@ import threading
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
+from dashboard.alerts import after_run
 from data.errors import NewstideError, StoreError
 from data.store import Store
 
@@ -94,6 +95,10 @@ def work(store: Store, job_id: int) -> None:
     except Exception as error:
         store.finish_job(job_id, "failed", message=UNEXPECTED.format(error=f"{type(error).__name__}: {error}"))
         raise
+    else:
+        if job.kind == "analyze":
+            # Readers have the result; those who are told of it elsewhere can wait a moment.
+            after_run(store)
 
 
 def _analyse(store: Store, parameters: dict[str, Any], progress: Progress) -> int:

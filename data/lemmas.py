@@ -100,7 +100,7 @@ def typed_terms(word: str, languages: Iterable[str] = ENCODER_LANGUAGES) -> froz
     word = word.translate(APOSTROPHES)
     found = {fold(word)}
     possible = [language for language in languages if _script(word) == SCRIPTS.get(language, "LATIN")]
-    telling = [language for language in possible if not _joins(word, language) and _is_known(word, language)]
+    telling = [language for language in possible if not _joins(word, language) and is_known(word, language)]
     for language in telling or possible:
         for form in (word, word.lower(), word.capitalize()):
             terms = _terms(form, language)
@@ -134,7 +134,8 @@ def _terms(word: str, language: str) -> tuple[str, ...]:
     return tuple({fold(term) for term in (word, *lemmas)} - {word.lower(), ""})
 
 
-def _is_known(word: str, language: str) -> bool:
+def is_known(word: str, language: str) -> bool:
+    """Tell whether a dictionary of the language has the word."""
     if language == "be":
         return word.lower() in _belarusian()
     dictionary = _dictionary(language)

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from analysis.figures.palette import colour, dash
+from analysis.figures.silences import mark_silences
 
 if TYPE_CHECKING:
     from analysis.locale import Locale
@@ -45,7 +46,7 @@ def trend(summary: Summary, locale: Locale) -> go.Figure:
     figure.update_layout(**layout(locale))
     figure.update_yaxes(tickformat=",.0%" if by_share else ",d", rangemode="tozero", title=None)
     figure.update_xaxes(title=None, **_span(summary))
-    return figure
+    return mark_silences(figure, summary.intake, locale, period=summary.filters.period)
 
 
 def _span(summary: Summary) -> dict[str, Any]:

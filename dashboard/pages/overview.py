@@ -11,9 +11,11 @@ from dash import ClientsideFunction, Input, Output, State, ctx, dcc, html, no_up
 
 from analysis.figures.trend import HEIGHT, trend
 from analysis.figures.trend import layout as figure_layout
+from analysis.intake import periods_in_words
 from analysis.summary import Summary, summarise
 from analysis.trends import Period, period_end, period_start
 from dashboard.components import aria, articlelist, topictable
+from dashboard.components.charttable import NOTHING
 from dashboard.components.states import why_empty
 from dashboard.reader import reader_locale
 from data.filters import Filters
@@ -244,21 +246,22 @@ def numbers(summary: Summary, locale: Locale) -> html.Div:
     ids = summary.topics["topic_id"].to_list()
     wide = {(row["period"], row["topic_id"]): row for row in summary.series.iter_rows(named=True)}
     by_share = summary.filters.measure == "share"
+    thin = set(summary.intake.filter("gap")["period"])
 
     def cell(period: date, topic_id: int) -> str:
         row = wide.get((period, topic_id))
         if row is None:
             return ""
+        if not row["volume"] and period in thin:
+            return NOTHING
         if by_share:
             return "" if row["share"] is None else locale.percent(row["share"], 1)
         return locale.number(row["volume"])
 
     periods = summary.series["period"].unique().sort().to_list()
+    named = periods_in_words(summary.intake, summary.filters.period, locale)
     table = {
         "head": [locale("Period"), *(summary.label(topic_id, locale) for topic_id in ids)],
-        "body": [
-            [locale.period(period, summary.filters.period), *(cell(period, topic_id) for topic_id in ids)]
-            for period in periods
-        ],
+        "body": [[named[period], *(cell(period, topic_id) for topic_id in ids)] for period in periods],
     }
     return html.Div(dmc.Table(data=table, className="number-table"), className="wide", tabIndex="0")

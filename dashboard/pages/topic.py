@@ -9,9 +9,11 @@ import plotly.graph_objects as go
 import polars as pl
 from dash import Input, Output, State, ctx, dcc, html, no_update
 
+from analysis import intake
 from analysis.figures.breakdown import HEIGHT, OTHERS, breakdown, shares_of
 from analysis.figures.changes import in_words, mark_changes
 from analysis.figures.palette import colour
+from analysis.figures.silences import mark_silences, mark_silent_sources
 from analysis.figures.trend import layout as figure_layout
 from analysis.identity import lineage
 from analysis.summary import summarise
@@ -28,6 +30,8 @@ from dashboard.reader import reader_locale
 from data.filters import Filters
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from dash import Dash
 
     from analysis.locale import Locale
@@ -128,24 +132,26 @@ def register(app: Dash, store: Store) -> None:
         locale, filters, topic = reader_locale(), Filters.from_query(query or ""), _topic(store, path)
         column: By = "source" if by == "source" else "language"
         counts = store.counts(_of(topic, filters), by=("day", column)) if topic else None
-        if counts is None or counts.is_empty():
+        if topic is None or counts is None or counts.is_empty():
             return no_update, HIDE, None, None
         days = counts["day"]
-        parts = shares_of(
-            counts,
-            by=column,
-            first=filters.start or days.min(),  # type: ignore[arg-type]
-            last=filters.end or days.max(),  # type: ignore[arg-type]
-            period=filters.period,
-        )
+        first: date = filters.start or days.min()  # type: ignore[assignment]
+        last: date = filters.end or days.max()  # type: ignore[assignment]
+        parts = shares_of(counts, by=column, first=first, last=last, period=filters.period)
         names = _names(parts, column, locale)
         figure = breakdown(parts, names, locale, period=filters.period)
+        shares = intake.shares(store, _of(topic, filters), first, last)
+        mark_silences(figure, shares, locale, period=filters.period)
+        silent = intake.silent(store, filters, first, last) if column == "source" else None
+        if silent is not None:
+            mark_silent_sources(figure, silent, locale, period=filters.period)
         figure.update_layout(uirevision=f"{path} {query} {by}")
-        changes = _changes(parts)
+        changes = _changes(parts, shares)
         mark_changes(figure, changes, locale, period=filters.period)
         said = [html.Li(in_words(row, locale, period=filters.period)) for row in changes.iter_rows(named=True)]
         words = [html.Span(locale("Change points:")), html.Ul(said)] if said else None
-        return figure, {}, chart_table(parts, names, filters.period, locale), words
+        table = chart_table(parts, names, filters.period, locale, shares=shares, silent=silent)
+        return figure, {}, table, words
 
     @app.callback(
         Output("wanted", "data", allow_duplicate=True),
@@ -244,10 +250,12 @@ def _topic(store: Store, path: str | None) -> Topic | None:
     return next((topic for topic in store.topics() if topic.id == wanted), None)
 
 
-def _changes(parts: pl.DataFrame) -> pl.DataFrame:
-    """Find the change points of what a topic's parts are together."""
-    whole = parts.group_by("period", "complete").agg(pl.col("volume").sum()).with_columns(topic_id=pl.lit(1))
-    return change_points_of(whole)
+def _changes(parts: pl.DataFrame, shares: pl.DataFrame) -> pl.DataFrame:
+    """Find the change points of what a topic's parts are together; what was not collected is no change."""
+    gaps = shares.filter("gap")["period"].implode()
+    whole = parts.group_by("period", "complete").agg(pl.col("volume").sum())
+    volume = pl.when(pl.col("period").is_in(gaps).not_()).then(pl.col("volume"))
+    return change_points_of(whole.with_columns(topic_id=pl.lit(1), volume=volume))
 
 
 def _everyone(store: Store, filters: Filters) -> pl.DataFrame:

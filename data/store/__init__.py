@@ -1,5 +1,6 @@
 """The store: every query of the program, on a SQLite file or a PostgreSQL database."""
 
+from data.store.alerts import Alert, Feed, Rule, Webhook
 from data.store.articles import Added
 from data.store.facade import Store
 from data.store.guiding import Correction, Event, PinnedTopic, Revision, RunState
@@ -11,17 +12,21 @@ from data.store.views import View
 
 __all__ = [
     "Added",
+    "Alert",
     "Correction",
     "Event",
     "Facets",
+    "Feed",
     "Job",
     "Matching",
     "PinnedTopic",
     "Revision",
+    "Rule",
     "Run",
     "RunState",
     "Store",
     "Story",
     "Topic",
     "View",
+    "Webhook",
 ]

@@ -313,6 +313,13 @@ def count_articles(connection: Connection) -> int:
     return connection.execute(select(func.count()).select_from(articles)).scalar_one()
 
 
+def corpus_mark(connection: Connection) -> str:
+    """Name the articles that there are, with their texts: another mark when one came or was revised."""
+    last = connection.execute(select(func.max(articles.c.key))).scalar()
+    revised = connection.execute(select(func.count()).select_from(revisions)).scalar()
+    return f"{last or 0}.{revised}"
+
+
 def read_rejected(connection: Connection, limit: int) -> pl.DataFrame:
     """Read what could not be read, the latest first."""
     schema = {

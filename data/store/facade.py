@@ -11,8 +11,11 @@ import polars as pl
 
 from data.filters import UTC_ZONE
 from data.store import articles, guiding, hits, panel, places, reading, runs, zones
+from data.store.alerted import Alerted
 from data.store.connection import open_engine, shown, store_url, troubles
 from data.store.guided import Guided
+from data.store.kept import Kept
+from data.store.missed import Missed
 from data.store.runs import Run, Topic
 from data.store.tables import Tables
 from data.store.told import Told
@@ -30,7 +33,7 @@ if TYPE_CHECKING:
     from data.store.reading import By, Facets, Matching, Order
 
 
-class Store(Guided, Told, Worked):
+class Store(Alerted, Guided, Kept, Missed, Told, Worked):
     """Articles, vectors and runs.
 
     Readers see the current run whole or the one before, never anything between; writers wait for each other in short
@@ -57,6 +60,7 @@ class Store(Guided, Told, Worked):
         self._columns = hits.Columns()
         self._places: tuple[str, pl.DataFrame] | None = None
         self._lock = threading.Lock()
+        self._kept = {}
 
     def __enter__(self) -> Self:
         return self
@@ -187,7 +191,7 @@ class Store(Guided, Told, Worked):
     # Runs
 
     def start_run(self, *, encoder: str, parameters: dict[str, Any], version: str) -> int:
-        """Open a run and give its id; what a crashed one left behind is removed."""
+        """Open a run and give its id; what a crashed one left behind is removed, a living one's stays."""
         return runs.start_run(self._writing, encoder=encoder, parameters=parameters, version=version)
 
     def stage(

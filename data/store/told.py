@@ -9,7 +9,7 @@ import polars as pl
 from sqlalchemy import Connection
 
 from data.filters import Filters
-from data.store import runs, stories
+from data.store import articles, runs, stories
 from data.store.stories import Story
 
 
@@ -18,6 +18,12 @@ class Told:
 
     _reading: Callable[[], AbstractContextManager[Connection]]
     settled: Callable[[Filters], Filters]
+    _generation: Callable[[Connection], str]
+
+    def edition(self) -> str:
+        """Name what there is to read now: it changes with the generation, and when articles come or are revised."""
+        with self._reading() as connection:
+            return f"{self._generation(connection)}.{articles.corpus_mark(connection)}"
 
     def typical_titles(self, filters: Filters, *, each: int = 1) -> pl.DataFrame:
         """Read the most typical headlines, so many for each topic and language, of what a filter lets through.

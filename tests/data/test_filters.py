@@ -48,7 +48,6 @@ def test_any_address_gives_a_filter(query):
 
 def test_an_empty_filter_has_no_address():
     assert Filters().to_query() == ""
-    assert not Filters().narrows()
 
 
 def test_what_cannot_be_read_is_left_out_and_told():
