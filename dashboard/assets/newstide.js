@@ -78,6 +78,9 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
     toggleFilters: function (_clicks, classes) {
       return classes && classes.includes("open") ? "filter-fields" : "filter-fields open";
     },
+    toggleFacets: function (_clicks, classes) {
+      return classes && classes.includes("open") ? "card facets" : "card facets open";
+    },
     showArticles: function (picked) {
       if (picked) {
         const card = document.getElementById("articles-card");

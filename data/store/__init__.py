@@ -5,6 +5,7 @@ from data.store.articles import Added
 from data.store.facade import Store
 from data.store.guiding import Correction, Event, PinnedTopic, Revision, RunState
 from data.store.jobs import Job
+from data.store.listing import Listing, Tallies
 from data.store.reading import Facets, Matching
 from data.store.runs import Run, Topic
 from data.store.stories import Story
@@ -18,6 +19,7 @@ __all__ = [
     "Facets",
     "Feed",
     "Job",
+    "Listing",
     "Matching",
     "PinnedTopic",
     "Revision",
@@ -26,6 +28,7 @@ __all__ = [
     "RunState",
     "Store",
     "Story",
+    "Tallies",
     "Topic",
     "View",
     "Webhook",

@@ -9,7 +9,7 @@ import polars as pl
 from sqlalchemy import Connection
 
 from data.filters import Filters
-from data.store import articles, runs, stories
+from data.store import articles, hits, runs, stories
 from data.store.stories import Story
 
 
@@ -18,6 +18,7 @@ class Told:
 
     _reading: Callable[[], AbstractContextManager[Connection]]
     settled: Callable[[Filters], Filters]
+    _known: Callable[[Connection, Filters], pl.DataFrame]
     _generation: Callable[[Connection], str]
 
     def edition(self) -> str:
@@ -35,19 +36,36 @@ class Told:
         """
         filters = self.settled(filters)
         with self._reading() as connection:
-            return stories.read_typical_titles(connection, runs.current_run_id(connection), filters, each=each)
+            typical = stories.typical_of(hits.narrowed(self._known(connection, filters), filters), each=each)
+            keys = typical["key"].to_numpy()
+            return hits.read_keys(connection, runs.current_run_id(connection), keys).select(stories.TITLES)
 
     def story(self, story_id: int) -> Story | None:
         """Give one story of the current run, or nothing when there is none of that id."""
         with self._reading() as connection:
             return stories.read_story(connection, runs.current_run_id(connection), story_id)
 
+    def stories(self, filters: Filters, *, limit: int = 200, offset: int = 0) -> pl.DataFrame:
+        """Read the stories that a filter lets through, the latest first.
+
+        Returns
+        -------
+        polars.DataFrame
+            story_id, topic_id, title and language (of the headline), first_seen, last_seen (UTC), articles, languages,
+            sources.
+        """
+        filters = self.settled(filters)
+        with self._reading() as connection:
+            found = hits.narrowed(self._known(connection, filters), filters)
+            return stories.read_stories(connection, runs.current_run_id(connection), found, limit=limit, offset=offset)
+
     def story_articles(self, story_id: int, filters: Filters, *, limit: int = 500) -> pl.DataFrame:
         """Read the articles of a story that a filter lets through, oldest first: the same frame as `articles`."""
         filters = self.settled(filters)
         with self._reading() as connection:
-            run_id = runs.current_run_id(connection)
-            return stories.read_story_articles(connection, run_id, story_id, filters, limit=limit)
+            found = hits.narrowed(self._known(connection, filters), filters).filter(pl.col("story_id") == story_id)
+            keys = hits.ordered(found, "oldest")[:limit]
+            return hits.read_keys(connection, runs.current_run_id(connection), keys)
 
     def story_languages(self, story_ids: Collection[int]) -> dict[int, list[str]]:
         """Tell in which languages stories of the current run were told, the most frequent first."""
@@ -63,4 +81,4 @@ class Told:
         """Read who told what a filter lets through, the first one first: source, articles, first_seen (UTC)."""
         filters = self.settled(filters)
         with self._reading() as connection:
-            return stories.read_coverage(connection, runs.current_run_id(connection), filters)
+            return stories.coverage_of(hits.narrowed(self._known(connection, filters), filters))

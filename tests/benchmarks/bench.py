@@ -27,6 +27,7 @@ from rich.console import Console
 from rich.table import Table
 
 from analysis.evaluation import evaluate
+from tests.benchmarks import filters
 from tests.benchmarks.generator import generate
 
 Labels = NDArray[np.int64]
@@ -160,6 +161,7 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=3, help="warm runs, of which the median counts")
     parser.add_argument("--cold", action="store_true", help="measure whole processes")
     parser.add_argument("--only", nargs="*", choices=sorted(PEERS), help="these peers, newstide first")
+    parser.add_argument("--filters", action="store_true", help="measure changes of the page's filter, too")
     parser.add_argument("--one", choices=sorted(PEERS), help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     chosen = parser.parse_args()
@@ -171,6 +173,8 @@ def main() -> None:
             prepare(n_articles, Path(name))
             peers = [peer for peer in PEERS if _takes_part(peer, n_articles, chosen.only)]
             Console(width=140).print(_table(peers, n_articles, Path(name), chosen.repeats, cold=chosen.cold))
+        if chosen.filters:
+            filters.show(n_articles)
 
 
 def _takes_part(peer: str, n_articles: int, only: list[str] | None) -> bool:
