@@ -69,7 +69,7 @@ class Guidance:
     n_topics: int
     headlines: Callable[[Integers], Floats]
 
-    def claims(self, dense: Floats, order: Integers, story: Integers, topic: Integers) -> Integers:
+    def claims(self, dense: Floats, order: Integers, story: Integers, topic: Integers) -> tuple[Integers, float | None]:
         """Say which pinned topic each story joins.
 
         How near is near enough is learnt from the topics that the corpus has without guidance: their own headlines are
@@ -87,28 +87,31 @@ class Guidance:
 
         Returns
         -------
-        ndarray, (n_stories,) int64
+        claimed : ndarray, (n_stories,) int64
             -1 where a story joins none.
+        line : float or None
+            How many deviations above the usual similarity the first stories of a topic must be; none where the corpus
+            is too small to tell, and a prior similarity was taken.
         """
         middles, sizes = centroids(dense, story), np.bincount(story)
         claimed = np.full(len(sizes), -1)
         known = np.unique(self.pin)
         if len(known) == 0:
-            return claimed
+            return claimed, None
         asked = unit(sums_of(self.examples, self.pin)[known])
         if len(dense) < FEW:
-            return _nearest(middles @ asked.T, FEW_ALIKE, known)
+            return _nearest(middles @ asked.T, FEW_ALIKE, known), None
         surely, near = self._thresholds(dense, order, story, topic, middles, sizes)
         first = _nearest(_deviations(middles @ asked.T), surely, known)
         found = np.flatnonzero(first >= 0)
         pins, place = np.unique(first[found], return_inverse=True)
         if len(found) == 0:
-            return claimed
+            return claimed, surely
         known_stories = centroids(middles[found] * sizes[found, None].astype(np.float32), place.astype(np.int64))
         wanted = unit(asked[np.searchsorted(known, pins)] + known_stories)
         claimed = _nearest(_deviations(middles @ wanted.T), near, pins)
         claimed[found] = first[found]
-        return _whole_topics(claimed, topic_of(story, topic), sizes)
+        return _whole_topics(claimed, topic_of(story, topic), sizes), surely
 
     def _thresholds(
         self, dense: Floats, order: Integers, story: Integers, topic: Integers, middles: Floats, sizes: Integers

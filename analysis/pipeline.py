@@ -198,6 +198,7 @@ class _Job:
             "stories": stories.height,
             "topics": len(topics),
             "outliers": int((now.topic == 0).sum()),
+            "line": None if found.line is None else round(found.line, 3),
         }
         return counted, events
 

@@ -11,7 +11,7 @@ from flask import Flask, Response
 from analysis.figures import plotly_js
 from dashboard import api, exports, security
 from dashboard.alerts import feed
-from dashboard.components import filterbar, pulse, savedviews, shell
+from dashboard.components import editor, filterbar, pulse, savedviews, shell
 from dashboard.pages import PAGES
 from dashboard.reader import EDITABLE, reader_locale
 
@@ -82,6 +82,7 @@ def create_app(store: Store, *, editable: bool = False) -> Dash:
     filterbar.register(app, store)
     savedviews.register(app, store)
     pulse.register(app, store)
+    editor.register(app, store)
     for page in PAGES:
         page.register(app, store)
     shell.register(app, store)

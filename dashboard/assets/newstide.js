@@ -69,6 +69,12 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
     searchTable: function (text, options) {
       return { ...options, quickFilterText: text || "" };
     },
+    focusUndo: function (said, undo) {
+      // The button that was pressed may be gone: the keyboard goes on at the way back.
+      const shown = said && undo && undo.display !== "none";
+      if (shown) requestAnimationFrame(() => document.getElementById("edit-undo").focus({ preventScroll: true }));
+      return null;
+    },
     toggleFilters: function (_clicks, classes) {
       return classes && classes.includes("open") ? "filter-fields" : "filter-fields open";
     },

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dash import dcc, html
 
-from dashboard.links import address
+from dashboard.links import address, topic_link
 from data.filters import Filters
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from analysis.locale import Locale
     from analysis.summary import Summary
-    from data.store import Store
+    from data.store import Store, Topic
 
 
 def why_empty(store: Store, summary: Summary, locale: Locale) -> html.Div | None:
@@ -111,6 +111,29 @@ def no_such_page(locale: Locale) -> html.Div:
         ],
         className="state",
         id="no-such-page",
+    )
+
+
+def became_part(name: str, heir: Topic, locale: Locale, filters: Filters) -> html.Div:
+    """Say which topic has the articles of one that is gone."""
+    return html.Div(
+        [
+            html.H1(locale("“{topic}” is now part of another topic.", topic=name), className="state-what"),
+            topic_link(heir, filters, locale),
+        ],
+        className="state",
+        role="status",
+    )
+
+
+def no_articles_yet(locale: Locale) -> html.Div:
+    """Say that a topic that was asked for waits for articles."""
+    return _state(
+        locale("No article has joined this pinned topic yet."),
+        locale(
+            "Articles that are like its words join it at the next analysis, which can be started on the page of runs:"
+        ),
+        "newstide analyze",
     )
 
 
