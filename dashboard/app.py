@@ -9,7 +9,7 @@ from dash import Dash
 from flask import Flask, Response
 
 from analysis.figures import plotly_js
-from dashboard import api, exports, security
+from dashboard import api, delivery, exports, security
 from dashboard.alerts import feed
 from dashboard.components import editor, filterbar, pulse, savedviews, shell
 from dashboard.pages import PAGES
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from data.store import Store
 
 PLOTLY = f"/plotly-{version('plotly')}.js"
-YEAR = 31_536_000
 INDEX = """<!DOCTYPE html>
 <html lang="{language}" data-mantine-color-scheme="loading">
 <head>
@@ -46,7 +45,7 @@ class Page(Dash):
     def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]
         """Fill the HTML that a browser gets first."""
         self.index_string = INDEX.format(
-            language=reader_locale().code, theme=self.get_asset_url("theme.js"), plotly=PLOTLY, feed=feed.PATH
+            language=reader_locale().code, theme=delivery.versioned(self, "theme.js"), plotly=PLOTLY, feed=feed.PATH
         )
         return str(super().interpolate_index(**parts))  # type: ignore[no-untyped-call]
 
@@ -90,6 +89,7 @@ def create_app(store: Store, *, editable: bool = False) -> Dash:
     api.register(app, store)
     feed.register(app, store)
     security.register(app)
+    delivery.register(app)
     _serve_plotly(app)
     return app
 
@@ -100,5 +100,5 @@ def _serve_plotly(app: Dash) -> None:
 
     @server.get(PLOTLY)
     def plotly() -> Response:
-        headers = {"Cache-Control": f"public, max-age={YEAR}, immutable"}
+        headers = {"Cache-Control": delivery.FOR_GOOD}
         return Response(plotly_js(), content_type="text/javascript; charset=utf-8", headers=headers)
