@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from flask import Flask, Response, request
 from flask_compress import Compress
 
+from dashboard.server import is_loopback
+
 if TYPE_CHECKING:
     from dash import Dash
 
@@ -27,7 +29,7 @@ KINDS = (
 
 
 def register(app: Dash) -> None:
-    """Compress answers, and let browsers keep assets whose address names their version."""
+    """Compress answers to other machines, and let browsers keep assets whose address names their version."""
     server: Flask = app.server
     server.config.update(
         COMPRESS_ALGORITHM=["br", "gzip"],
@@ -38,6 +40,12 @@ def register(app: Dash) -> None:
         COMPRESS_STREAMS=False,
     )
     Compress(server)
+
+    @server.before_request
+    def plain_at_home() -> None:
+        # To this machine's own browser nothing travels far: packing and unpacking would only take its time.
+        if is_loopback(request.remote_addr or ""):
+            request.environ.pop("HTTP_ACCEPT_ENCODING", None)
 
     @server.after_request
     def keep(response: Response) -> Response:

@@ -15,7 +15,9 @@ KIB = 1_024
 
 @pytest.fixture
 def client(analysed):
-    return create_app(analysed).server.test_client()
+    found = create_app(analysed).server.test_client()
+    found.environ_base["REMOTE_ADDR"] = "192.0.2.7"
+    return found
 
 
 def test_libraries_travel_compressed_and_whole(client):
@@ -27,6 +29,11 @@ def test_libraries_travel_compressed_and_whole(client):
     assert gzip.decompress(packed.data).decode() == plain.text == plotly_js()
     assert "immutable" in packed.headers["Cache-Control"]
     assert client.get(PLOTLY, headers={"Accept-Encoding": "br, gzip"}).headers["Content-Encoding"] == "br"
+
+
+def test_nothing_is_compressed_for_a_browser_on_this_machine(client):
+    client.environ_base["REMOTE_ADDR"] = "127.0.0.1"
+    assert "Content-Encoding" not in client.get(PLOTLY, headers={"Accept-Encoding": "gzip"}).headers
 
 
 def test_every_asset_of_the_page_names_its_version_and_is_kept(client):
