@@ -11,12 +11,17 @@ from zoneinfo import available_timezones
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
 
 Period = Literal["day", "week", "month"]
-Measure = Literal["volume", "share"]
+Measure = Literal["volume", "share", "index"]
+Chart = Literal["lines", "areas", "multiples", "heatmap"]
 PERIODS: tuple[Period, ...] = get_args(Period)
 MEASURES: tuple[Measure, ...] = get_args(Measure)
+CHARTS: tuple[Chart, ...] = get_args(Chart)
 UTC_ZONE = "UTC"
 MAX_TEXT = 200
-REPEATED = {"topic": "topics", "language": "languages", "source": "sources"}
+MAX_COMPARED = 5
+REPEATED = {"topic": "topics", "language": "languages", "source": "sources", "compare": "compared"}
+WRITTEN = ("text", "period", "measure", "panel", "zone", "chart", "smooth", "previous", "bursts")
+"""What stands in an address once, under its own name and where it is not at its default, in this order."""
 
 
 class Filters(BaseModel):
@@ -34,12 +39,22 @@ class Filters(BaseModel):
         Words that an article must hold; words in double quotes are one phrase.
     period : {"day", "week", "month"}
         ISO weeks, which start on Monday.
-    measure : {"volume", "share"}
-        Articles, or their part of all articles of the period.
+    measure : {"volume", "share", "index"}
+        Articles, their part of all articles of the period, or articles where the peak of each topic is 100.
     panel : bool
         Only sources that report over all days compared, so that a new source does not look like a rise.
     zone : str
         IANA name of the time zone in which days begin.
+    chart : {"lines", "areas", "multiples", "heatmap"}
+        How topics are drawn over time.
+    compared : tuple of int
+        At most five topics that the chart is to draw, and no others; what is counted stays the same.
+    smooth : bool
+        Draw means over seven periods over the volumes.
+    previous : bool
+        Draw as many days before under the days shown.
+    bursts : bool
+        Mark bursts.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -54,11 +69,23 @@ class Filters(BaseModel):
     measure: Measure = "volume"
     panel: bool = False
     zone: str = UTC_ZONE
+    chart: Chart = "lines"
+    compared: tuple[int, ...] = ()
+    smooth: bool = False
+    previous: bool = False
+    bursts: bool = True
 
-    @field_validator("topics", "languages", "sources")
+    @field_validator("topics", "languages", "sources", "compared")
     @classmethod
     def _each_once(cls, value: tuple[Any, ...]) -> tuple[Any, ...]:
         return tuple(dict.fromkeys(value))
+
+    @field_validator("compared")
+    @classmethod
+    def _few_are_compared(cls, value: tuple[int, ...]) -> tuple[int, ...]:
+        if len(value) > MAX_COMPARED:
+            raise ValueError(f"no more than {MAX_COMPARED} topics can be compared")
+        return value
 
     @field_validator("text")
     @classmethod
@@ -87,6 +114,12 @@ class Filters(BaseModel):
         others = tuple(topic for topic in self.topics if topic != topic_id)
         return self.model_copy(update={"topics": others if topic_id in self.topics else (*self.topics, topic_id)})
 
+    def comparing(self, topic_id: int) -> Filters:
+        """Add a topic to those compared, or take it out again; where five are compared, no other is added."""
+        others = tuple(topic for topic in self.compared if topic != topic_id)
+        added = others if topic_id in self.compared else (*others, topic_id)
+        return self.model_copy(update={"compared": added[:MAX_COMPARED]})
+
     def to_query(self) -> str:
         """Write the filter as a URL query without the question mark; what is at its default is left out."""
         pairs: list[tuple[str, str]] = []
@@ -96,16 +129,10 @@ class Filters(BaseModel):
             pairs.append(("to", self.end.isoformat()))
         for key, name in REPEATED.items():
             pairs.extend((key, str(value)) for value in getattr(self, name))
-        if self.text:
-            pairs.append(("text", self.text))
-        if self.period != "week":
-            pairs.append(("period", self.period))
-        if self.measure != "volume":
-            pairs.append(("measure", self.measure))
-        if self.panel:
-            pairs.append(("panel", "1"))
-        if self.zone != UTC_ZONE:
-            pairs.append(("zone", self.zone))
+        for name in WRITTEN:
+            value = getattr(self, name)
+            if value != Filters.model_fields[name].default:
+                pairs.append((name, str(int(value)) if isinstance(value, bool) else value))
         return urlencode(pairs)
 
     @classmethod
@@ -139,7 +166,9 @@ def _read(query: str) -> tuple[Filters, list[str]]:
         try:
             Filters.model_validate({name: given})
         except ValidationError:
-            wrong.append(f"“{key}={value[:40]}” is no {key} and was left out.")
+            many = name == "compared" and len(set(given)) > MAX_COMPARED
+            said = f"only {MAX_COMPARED} topics can be compared; it" if many else f"is no {key} and"
+            wrong.append(f"“{key}={value[:40]}”{':' if many else ''} {said} was left out.")
             continue
         values[name] = given
     try:

@@ -9,6 +9,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from analysis.drawing import Drawing, drawing_of
 from analysis.summary import Summary, summarise
 from analysis.trends.bursts import bursts_of
 from data.filters import UTC_ZONE
@@ -89,6 +90,10 @@ class Report:
         """Find the bursts of the topics: see `bursts_of`."""
         return bursts_of(self.summary.series)
 
+    def drawing(self) -> Drawing:
+        """Gather what the chart over time draws."""
+        return drawing_of(self._store, self.summary)
+
     def by_language(self, topic_id: int) -> pl.DataFrame:
         """Count a topic's articles per day and language.
 
@@ -124,9 +129,27 @@ class Report:
         return words[:1].upper() + words[1:]
 
     def volume_title(self) -> str:
-        """Say what the chart of volumes counts."""
-        titles = {"day": "Articles per day", "week": "Articles per week", "month": "Articles per month"}
-        return self.locale(titles[self.summary.filters.period])
+        """Say what the chart over time measures."""
+        locale, period = self.locale, self.summary.filters.period
+        if self.summary.filters.measure == "share":
+            names = {
+                "day": locale("Share of all articles of the day"),
+                "week": locale("Share of all articles of the week"),
+                "month": locale("Share of all articles of the month"),
+            }
+        elif self.summary.filters.measure == "index" and self.summary.filters.chart != "areas":
+            names = {
+                "day": locale("Articles per day, 100 at the peak of each topic"),
+                "week": locale("Articles per week, 100 at the peak of each topic"),
+                "month": locale("Articles per month, 100 at the peak of each topic"),
+            }
+        else:
+            names = {
+                "day": locale("Articles per day"),
+                "week": locale("Articles per week"),
+                "month": locale("Articles per month"),
+            }
+        return names[period]
 
     def _dates(self) -> str:
         if self.summary.first is None or self.summary.last is None:

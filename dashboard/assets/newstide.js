@@ -56,7 +56,7 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
       return placed;
     },
     tableColumns: function (rows, columns) {
-      const wide = ["trend", "share", "change", "languages", "first_seen", "last_seen"];
+      const wide = ["trend", "share", "change", "state", "languages", "first_seen", "last_seen"];
       const narrow = matchMedia("(max-width: 48em)").matches;
       const undated = (rows || []).some((row) => row.undated);
       return columns.map((column) => ({
@@ -71,6 +71,58 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
     },
     toggleFilters: function (_clicks, classes) {
       return classes && classes.includes("open") ? "filter-fields" : "filter-fields open";
+    },
+    trendColumns: function () {
+      const wide = matchMedia("(min-width: 62em)"), narrow = matchMedia("(max-width: 48em)");
+      const columns = () => (narrow.matches ? 1 : wide.matches ? 5 : 3);
+      const tell = () => {
+        if (document.getElementById("trend")) dash_clientside.set_props("trend-columns", { data: columns() });
+      };
+      if (!window.newstideWatchesWidth) {
+        window.newstideWatchesWidth = true;
+        for (const width of [wide, narrow]) width.addEventListener("change", tell);
+      }
+      return columns();
+    },
+    // The controls of the chart are no part of the filter bar: they are set from the address, and ask for another one.
+    showChartControls: function (query) {
+      const asked = new URLSearchParams(query || "");
+      const kind = asked.get("chart") || "lines";
+      const overlaid = kind !== "heatmap";
+      window.newstideChart = { kind, smooth: asked.has("smooth"), bursts: !asked.has("bursts"), previous: asked.has("previous") };
+      dash_clientside.set_props("chart-kind", { value: kind });
+      dash_clientside.set_props("chart-smooth", { checked: asked.has("smooth"), disabled: !overlaid });
+      dash_clientside.set_props("chart-bursts", { checked: !asked.has("bursts") });
+      dash_clientside.set_props("chart-previous", { checked: asked.has("previous"), disabled: !overlaid });
+      return null;
+    },
+    wantChart: function (kind, smooth, bursts, previous, query) {
+      const shown = window.newstideChart;
+      const given = { "chart-kind.value": ["kind", kind], "chart-smooth.checked": ["smooth", smooth],
+        "chart-bursts.checked": ["bursts", bursts], "chart-previous.checked": ["previous", previous] };
+      // What the controls are born with, or were just set to, is nobody's wish.
+      const wishes = dash_clientside.callback_context.triggered.map((one) => given[one.prop_id])
+        .filter((wish) => wish && shown && shown[wish[0]] !== wish[1]);
+      if (!wishes.length) return dash_clientside.no_update;
+      for (const [name, value] of wishes) shown[name] = value;
+      const asked = new URLSearchParams(query || "");
+      const set = (name, value, usual) => (value === usual ? asked.delete(name) : asked.set(name, value));
+      set("chart", shown.kind, "lines");
+      set("smooth", shown.smooth ? "1" : "0", "0");
+      set("bursts", shown.bursts ? "1" : "0", "1");
+      set("previous", shown.previous ? "1" : "0", "0");
+      return asked.toString();
+    },
+    wantCompared: function (_clicks, query) {
+      const [clicked] = dash_clientside.callback_context.triggered;
+      if (!clicked || !clicked.value) return dash_clientside.no_update;
+      const topic = String(JSON.parse(clicked.prop_id.split(".")[0]).legend);
+      const asked = new URLSearchParams(query || "");
+      const before = asked.getAll("compare");
+      asked.delete("compare");
+      const after = topic === "-1" ? [] : before.includes(topic) ? before.filter((one) => one !== topic) : [...before, topic];
+      for (const one of after) asked.append("compare", one);
+      return asked.toString();
     },
     showArticles: function (picked) {
       if (picked) {

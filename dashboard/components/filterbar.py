@@ -111,7 +111,7 @@ def _fields(store: Store, facets: Facets, values: dict[str, Any], locale: Locale
             _switch(
                 "measure",
                 locale("Show"),
-                [("volume", locale("Volume")), ("share", locale("Share"))],
+                [("volume", locale("Volume")), ("share", locale("Share")), ("index", locale("Index"))],
                 values["measure"],
             ),
         ],
@@ -221,6 +221,7 @@ def _from_controls(values: dict[str, Any], before: Filters) -> Filters:
         start, end = _iso(before.start), _iso(before.end)
     return Filters.model_validate(
         {
+            **before.model_dump(),
             "start": start,
             "end": end,
             "topics": tuple(int(topic) for topic in values["topics"] or ()),

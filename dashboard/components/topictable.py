@@ -12,6 +12,7 @@ from analysis.figures.palette import colour
 from analysis.summary import change_in_words
 from dashboard.components import aria
 from dashboard.links import address
+from data.filters import MAX_COMPARED
 
 if TYPE_CHECKING:
     from dash import Dash
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from analysis.locale import Locale
     from analysis.summary import Summary
+    from data.filters import Filters
 
 ROW = 40
 HEAD = 42
@@ -68,6 +70,17 @@ def _table(locale: Locale) -> dag.AgGrid:
             "flex": 3,
         },
         {
+            "field": "compare",
+            "headerName": "",
+            "headerTooltip": locale("Compare up to five topics in the chart"),
+            "cellRenderer": "Compare",
+            "cellDataType": False,
+            "width": 46,
+            "minWidth": 40,
+            "sortable": False,
+            "resizable": False,
+        },
+        {
             "field": "open",
             "headerName": "",
             "headerTooltip": locale("The topic's own page"),
@@ -104,6 +117,7 @@ def _table(locale: Locale) -> dag.AgGrid:
             "comparator": {"function": "nullsLast"},
         },
         {"field": "undated", "headerName": locale("Undated"), "hide": True, **number},
+        {"field": "state", "headerName": locale("State"), "width": 104},
         {"field": "languages", "headerName": locale("Languages"), "minWidth": 120, "flex": 1},
         {"field": "first_seen", "headerName": locale("First seen"), "width": 112},
         {"field": "last_seen", "headerName": locale("Last seen"), "width": 112},
@@ -134,13 +148,15 @@ def _table(locale: Locale) -> dag.AgGrid:
     )
 
 
-def rows(summary: Summary, chosen: tuple[int, ...], locale: Locale) -> list[dict[str, Any]]:
-    """Give the table's rows; topics that the filter names are marked."""
+def rows(summary: Summary, filters: Filters, locale: Locale) -> list[dict[str, Any]]:
+    """Give the table's rows; topics that the filter names and those compared are marked."""
+    chosen = filters.topics
     return [
         {
             "row_id": f"topic-{row['topic_id']}",
             "topic_id": row["topic_id"],
             "topic": {"label": summary.label(row["topic_id"], locale), "chosen": row["topic_id"] in chosen},
+            "compare": _compare(row["topic_id"], summary, filters, locale),
             "open": _open(row["topic_id"], summary, locale),
             "colour": colour(row["slot"]),
             "trend": row["trend"],
@@ -151,12 +167,22 @@ def rows(summary: Summary, chosen: tuple[int, ...], locale: Locale) -> list[dict
             "change": row["change"],
             "change_in_words": change_in_words(row, locale) if row["volume"] else "",
             "compared": summary.compared(locale),
+            "state": locale(row["state"]) if row["state"] else "",
             "languages": " ".join(row["languages"]),
             "first_seen": row["first_seen"].isoformat() if row["first_seen"] else "",
             "last_seen": row["last_seen"].isoformat() if row["last_seen"] else "",
         }
         for row in summary.topics.iter_rows(named=True)
     ]
+
+
+def _compare(topic_id: int, summary: Summary, filters: Filters, locale: Locale) -> dict[str, Any]:
+    chosen = topic_id in filters.compared
+    return {
+        "chosen": chosen,
+        "full": not chosen and len(filters.compared) >= MAX_COMPARED,
+        "label": locale("Compare {topic}", topic=summary.label(topic_id, locale)),
+    }
 
 
 def _open(topic_id: int, summary: Summary, locale: Locale) -> dict[str, str] | None:

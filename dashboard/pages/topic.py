@@ -14,8 +14,9 @@ from analysis.figures.trend import layout as figure_layout
 from dashboard.components import aria, articlelist, portrait, storylist
 from dashboard.components.charttable import chart_table
 from dashboard.components.states import no_such_topic, nothing_of_it
+from dashboard.components.trendchart import CONFIG
 from dashboard.links import id_in, label_of
-from dashboard.pages.overview import CONFIG, zoomed_dates
+from dashboard.pages.overview import zoomed_dates
 from dashboard.reader import reader_locale
 from data.filters import Filters
 

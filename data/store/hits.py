@@ -51,10 +51,10 @@ class Columns:
 
     def hits(self, connection: Connection, run_id: int | None, typed: str, *, generation: str) -> pl.DataFrame:
         """Give the columns of the articles that a search finds, by key; another generation is read anew."""
-        last = connection.execute(select(func.max(articles.c.key))).scalar()
+        last = _last(connection)
         revised = connection.execute(select(func.count()).select_from(revisions)).scalar()
         with self._lock:
-            frame = self._current(connection, run_id, last or 0, generation)
+            frame = self._current(connection, run_id, last, generation)
             name = (last, revised, typed)
             if name not in self._found:
                 self._found[name] = _keys(connection, typed)
@@ -63,6 +63,12 @@ class Columns:
             keys = self._found[name]
         known = frame["key"].to_numpy()
         return frame.filter(pl.Series(np.isin(known, keys, assume_unique=True)))
+
+    def all(self, connection: Connection, run_id: int | None, *, generation: str) -> pl.DataFrame:
+        """Give the columns of all articles, by key."""
+        last = _last(connection)
+        with self._lock:
+            return self._current(connection, run_id, last, generation)
 
     def _current(self, connection: Connection, run_id: int | None, last: int, generation: str) -> pl.DataFrame:
         if self._generation != generation:
@@ -140,6 +146,10 @@ def read_keys(connection: Connection, run_id: int | None, keys: NDArray[np.int64
     query = of_filter(run_id, Filters(), connection.dialect.name).where(articles.c.key.in_(wanted))
     order = pl.DataFrame({"key": wanted}, schema={"key": pl.Int64})
     return order.join(frame(connection, query), on="key", how="inner", maintain_order="left")
+
+
+def _last(connection: Connection) -> int:
+    return int(connection.execute(select(func.max(articles.c.key))).scalar() or 0)
 
 
 def _keys(connection: Connection, typed: str) -> NDArray[np.int64]:

@@ -9,7 +9,8 @@ import polars as pl
 from sqlalchemy import Connection
 
 from data.filters import Filters
-from data.store import runs, stories
+from data.store import hits, places, runs, stories
+from data.store.leading import leading
 from data.store.stories import Story
 
 
@@ -18,6 +19,9 @@ class Told:
 
     _reading: Callable[[], AbstractContextManager[Connection]]
     settled: Callable[[Filters], Filters]
+    _columns: hits.Columns
+    _hits: Callable[[Connection, str], pl.DataFrame]
+    _generation: Callable[[Connection], str]
 
     def typical_titles(self, filters: Filters, *, each: int = 1) -> pl.DataFrame:
         """Read the most typical headlines, so many for each topic and language, of what a filter lets through.
@@ -30,6 +34,34 @@ class Told:
         filters = self.settled(filters)
         with self._reading() as connection:
             return stories.read_typical_titles(connection, runs.current_run_id(connection), filters, each=each)
+
+    def leading_stories(self, filters: Filters, *, each: int = 2, points: int = 400) -> pl.DataFrame:
+        """Read which stories lead each topic in each period of what a filter lets through.
+
+        Parameters
+        ----------
+        filters : Filters
+        each : int
+            Stories of a topic and period.
+        points : int
+            Of so many topics and periods, those with the most articles.
+
+        Returns
+        -------
+        polars.DataFrame
+            period (its first day), topic_id, story_id, articles (originals of the period), title; the largest first.
+        """
+        filters = self.settled(filters)
+        with self._reading() as connection:
+            run_id = runs.current_run_id(connection)
+            if filters.text:
+                columns = self._hits(connection, filters.text)
+            else:
+                columns = self._columns.all(connection, run_id, generation=self._generation(connection))
+            found = leading(columns, filters, each=each, points=points)
+            titles = places.read_headlines(connection, run_id, found["story_id"].unique().to_list())
+        names = [titles.get(story_id) for story_id in found["story_id"]]
+        return found.with_columns(title=pl.Series(names, dtype=pl.String)).drop_nulls("title")
 
     def story(self, story_id: int) -> Story | None:
         """Give one story of the current run, or nothing when there is none of that id."""

@@ -1,0 +1,38 @@
+"""The chart over time in the kind that the filter names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analysis.figures.areas import areas
+from analysis.figures.heatmap import heatmap
+from analysis.figures.multiples import multiples
+from analysis.figures.trend import lines
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+    from analysis.drawing import Drawing
+    from analysis.locale import Locale
+
+COLUMNS = 3
+
+
+def chart(drawing: Drawing, locale: Locale, *, columns: int = COLUMNS) -> go.Figure:
+    """Draw a chart over time.
+
+    Parameters
+    ----------
+    drawing : Drawing
+    locale : Locale
+    columns : int
+        Small charts that have room beside each other; one: it is a phone.
+    """
+    match drawing.filters.chart:
+        case "areas":
+            return areas(drawing, locale)
+        case "multiples":
+            return multiples(drawing, locale, columns=columns)
+        case "heatmap":
+            return heatmap(drawing, locale, narrow=columns == 1)
+    return lines(drawing, locale)
