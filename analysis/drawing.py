@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -45,7 +45,7 @@ class Drawing:
     bursts : polars.DataFrame
         Of these topics; see `bursts_of`.
     stories : dict of (int, date) to list of str
-        Headlines of the stories that lead a topic in a period.
+        Headlines of the stories that lead a topic in a period; filled by `with_stories`.
     """
 
     summary: Summary
@@ -146,7 +146,7 @@ def drawing_of(store: Store, summary: Summary) -> Drawing:
         rest=_rest(summary.series.filter(~own).clear() if chosen else summary.series.filter(~own)),
         previous=_previous(store, summary, series, ids),
         bursts=bursts_of(series) if filters.bursts else bursts_of(series.clear()),
-        stories=_stories(store, summary, ids),
+        stories={},
     )
 
 
@@ -169,6 +169,8 @@ def _drawn(summary: Summary) -> pl.DataFrame:
 
 
 def _rest(series: pl.DataFrame) -> pl.DataFrame:
+    if not series["volume"].sum():
+        series = series.clear()
     counted = series.group_by("period").agg(pl.col("volume").sum(), pl.col("total").first(), pl.col("complete").first())
     share = pl.when(pl.col("total") > 0).then(pl.col("volume") / pl.col("total"))
     return counted.sort("period").select("period", "volume", "complete", share=share)
@@ -204,12 +206,13 @@ def _previous(store: Store, summary: Summary, series: pl.DataFrame, ids: list[in
     )
 
 
-def _stories(store: Store, summary: Summary, ids: list[int]) -> dict[tuple[int, date], list[str]]:
-    named = tuple(topic_id for topic_id in ids if topic_id > 0)
+def with_stories(store: Store, drawing: Drawing) -> Drawing:
+    """Add the headlines of the stories that lead each topic in each period, for charts that cannot ask for them."""
+    named = tuple(topic_id for topic_id in drawing.topics["topic_id"] if topic_id > 0)
     if not named:
-        return {}
+        return drawing
     found: dict[tuple[int, date], list[str]] = {}
-    leading = store.leading_stories(summary.filters.model_copy(update={"topics": named}))
-    for topic_id, period, title in leading.select("topic_id", "period", "title").iter_rows():
+    filters = drawing.filters.model_copy(update={"topics": named})
+    for topic_id, period, title in store.leading_stories(filters).select("topic_id", "period", "title").iter_rows():
         found.setdefault((topic_id, period), []).append(title)
-    return found
+    return replace(drawing, stories=found)

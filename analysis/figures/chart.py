@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import plotly.graph_objects as go
+
 from analysis.figures.areas import areas
 from analysis.figures.heatmap import heatmap
 from analysis.figures.multiples import multiples
-from analysis.figures.trend import lines
+from analysis.figures.trend import Part, lines
 
 if TYPE_CHECKING:
-    import plotly.graph_objects as go
-
     from analysis.drawing import Drawing
     from analysis.locale import Locale
 
 COLUMNS = 3
 
 
-def chart(drawing: Drawing, locale: Locale, *, columns: int = COLUMNS) -> go.Figure:
+def chart(drawing: Drawing, locale: Locale, *, columns: int = COLUMNS) -> Part:
     """Draw a chart over time.
 
     Parameters
@@ -27,6 +27,11 @@ def chart(drawing: Drawing, locale: Locale, *, columns: int = COLUMNS) -> go.Fig
     locale : Locale
     columns : int
         Small charts that have room beside each other; one: it is a phone.
+
+    Returns
+    -------
+    dict
+        The figure as plotly.js takes it: ``data`` and ``layout``.
     """
     match drawing.filters.chart:
         case "areas":
@@ -36,3 +41,8 @@ def chart(drawing: Drawing, locale: Locale, *, columns: int = COLUMNS) -> go.Fig
         case "heatmap":
             return heatmap(drawing, locale, narrow=columns == 1)
     return lines(drawing, locale)
+
+
+def figure(drawing: Drawing, locale: Locale, *, columns: int = COLUMNS) -> go.Figure:
+    """Draw a chart over time as an object that can be changed and is checked."""
+    return go.Figure(chart(drawing, locale, columns=columns))

@@ -42,18 +42,22 @@ class Hovers:
         locale, start, volume = self.locale, row["period"], row["volume"]
         if volume is None:
             return f"{self._days(start)}<br>{locale('Nothing was collected.')}"
+        filters = self._drawing.filters
+        bursts = [words for first, last, words in self._bursts.get(row["topic_id"], ()) if first <= start <= last]
+        if not (volume or bursts or filters.smooth):
+            # Most points of many days: the same words for all topics.
+            return self._once("nothing", start, lambda: self._nothing(row))
         counted = self._articles(volume)
         if volume and row["share"] is not None:
             counted = f"{counted} ({self._share(row['share'])})"
         lines = [self._days(start), counted]
-        filters = self._drawing.filters
         if filters.measure == "index" and row["index"] is not None:
             lines.append(locale("index {number}", number=self._number(row["index"])))
         if filters.smooth and row["smooth_volume"] is not None:
             lines.append(locale("mean over 7 periods: {number}", number=locale.number(row["smooth_volume"], 1)))
         if not row["complete"]:
             lines.append(locale("not the whole period"))
-        lines += [words for first, last, words in self._bursts.get(row["topic_id"], ()) if first <= start <= last]
+        lines += bursts
         if volume:
             lines += [headline(title) for title in self._drawing.stories.get((row["topic_id"], start), ())]
         return "<br>".join(lines)
@@ -75,6 +79,10 @@ class Hovers:
             dates=self.locale.span_short(row["start"], period_end(row["end"], self._period)),
             strength=self.locale.number(row["strength"], 1),
         )
+
+    def _nothing(self, row: dict[str, Any]) -> str:
+        lines = [self._days(row["period"]), self._articles(0)]
+        return "<br>".join(lines if row["complete"] else [*lines, self.locale("not the whole period")])
 
     def _days(self, start: date) -> str:
         return self._once("days", start, lambda: self.locale.period(start, self._period))

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import plotly.graph_objects as go
 import polars as pl
-from plotly.subplots import make_subplots
 
 from analysis.figures.hovers import Hovers, escaped
-from analysis.figures.palette import colour, dash
+from analysis.figures.palette import clear, colour, dash
 from analysis.figures.trend import (
     RAW_UNDER_MEAN,
+    Part,
     data_of,
+    days,
     glows,
+    heights,
     hover,
     layout,
     mean_line,
+    of_topics,
     previous_lines,
+    shortened,
     span,
-    style_values,
-    values,
+    value_axis,
 )
 
 if TYPE_CHECKING:
@@ -28,13 +30,14 @@ if TYPE_CHECKING:
     from analysis.locale import Locale
 
 ROW = {1: 128, 2: 148}
-TALLEST = 196
-TITLE = 26
-FOOT = 30
+TALLEST = 192
+TITLE, FOOT = 26, 36
+"""Pixels above the panels, and under them."""
+BETWEEN = 0.028
 LABEL = 32
 
 
-def multiples(drawing: Drawing, locale: Locale, *, columns: int) -> go.Figure:
+def multiples(drawing: Drawing, locale: Locale, *, columns: int) -> Part:
     """Draw one panel per topic.
 
     Parameters
@@ -46,79 +49,84 @@ def multiples(drawing: Drawing, locale: Locale, *, columns: int) -> go.Figure:
 
     Returns
     -------
-    plotly.graph_objects.Figure
-        Customdata as in `lines`.
+    dict
+        A figure; customdata and meta as in `lines`.
     """
-    topics = drawing.topics.filter((pl.col("topic_id") > 0) | bool(drawing.filters.topics or drawing.filters.compared))
+    chosen = drawing.filters.topics or drawing.filters.compared
+    topics = drawing.topics if chosen else drawing.topics.filter(pl.col("topic_id") > 0)
     across = max(1, min(columns, topics.height))
     down = max(1, -(-topics.height // across))
     height = down * ROW.get(columns, TALLEST) + FOOT
     inside = height - TITLE - FOOT
-    figure = make_subplots(
-        rows=down,
-        cols=across,
-        shared_xaxes="all",
-        shared_yaxes="all",
-        horizontal_spacing=0.16 / across if across > 1 else 0,
-        vertical_spacing=(TITLE + 8) / inside if down > 1 else 0,
-    )
-    hovers = Hovers(drawing, locale)
-    for number, row in enumerate(topics.iter_rows(named=True)):
-        place = {"row": number // across + 1, "col": number % across + 1}
-        for trace in _panel(drawing, row, hovers, locale):
-            figure.add_trace(trace, **place)
-        axis = "" if number == 0 else str(number + 1)
-        figure.add_annotation(_title(drawing, row, axis, locale))
-        last = number + across >= topics.height
-        figure.update_xaxes(showticklabels=last, **place)
-    for empty in range(topics.height, down * across):
-        place = {"row": empty // across + 1, "col": empty % across + 1}
-        figure.update_xaxes(visible=False, **place)
-        figure.update_yaxes(visible=False, **place)
-    figure.update_layout(**layout(locale))
-    figure.update_layout(height=height, showlegend=False, margin={"t": TITLE, "b": FOOT})
-    style_values(figure, drawing.measure)
-    figure.update_yaxes(nticks=4, tickfont={"size": 11})
-    figure.update_xaxes(title=None, nticks=4, tickfont={"size": 11}, **span(drawing))
-    return figure
+    traces: list[Part] = []
+    axes: Part = {}
+    titles: list[Part] = []
+    panels = _panels(drawing, topics, locale)
+    for number, (topic_id, slot) in enumerate(topics.select("topic_id", "slot").iter_rows()):
+        row, column = divmod(number, across)
+        name = "" if number == 0 else str(number + 1)
+        traces += [trace | {"xaxis": f"x{name}", "yaxis": f"y{name}"} for trace in panels[topic_id]]
+        left, wide = column * (1 + BETWEEN) / across, (1 + BETWEEN) / across - BETWEEN
+        top, tall = 1 - row * (inside + TITLE) / down / inside, (inside + TITLE) / down / inside - TITLE / inside
+        small = {"tickfont": {"size": 11}, "nticks": 4}
+        axes[f"xaxis{name}"] = {
+            **span(drawing),
+            **small,
+            "domain": [left, min(1, left + wide)],
+            "anchor": f"y{name}",
+            "showticklabels": number + across >= topics.height,
+            **({"matches": "x"} if number else {}),
+        }
+        axes[f"yaxis{name}"] = {
+            **value_axis(drawing.measure),
+            **small,
+            "domain": [max(0, top - tall), top],
+            "anchor": f"x{name}",
+            "showticklabels": column == 0,
+            **({"matches": "y"} if number else {}),
+        }
+        titles.append(_title(drawing, topic_id, slot, locale) | {"x": left, "y": top})
+    shared = {"height": height, "showlegend": False, "margin": {"l": 44, "r": 12, "t": TITLE, "b": FOOT}}
+    return {"data": traces, "layout": {**layout(locale), **shared, **axes, "annotations": titles}}
 
 
-def _panel(drawing: Drawing, row: dict[str, Any], hovers: Hovers, locale: Locale) -> list[go.Scatter]:
-    own, slot, measure = pl.col("topic_id") == row["topic_id"], row["slot"], drawing.measure
-    points = drawing.series.filter(own)
-    name = drawing.summary.label(row["topic_id"], locale)
-    red, green, blue = (int(colour(slot)[at : at + 2], 16) for at in (1, 3, 5))
-    line = go.Scatter(
-        x=points["period"].to_list(),
-        y=values(points, measure),
-        name=escaped(name),
-        mode="lines",
-        line={"color": colour(slot), "width": 1.6, "dash": dash(slot)},
-        fill="tozeroy",
-        fillcolor=f"rgba({red},{green},{blue},0.16)",
-        opacity=RAW_UNDER_MEAN if drawing.filters.smooth else 1,
-        customdata=data_of(points, hovers),
-        connectgaps=False,
-        meta="series",
-        **hover(slot),
-    )
-    return [
-        *previous_lines(drawing.previous.filter(own), name, slot, hovers, measure=measure),
-        *glows(points, drawing.bursts.filter(own), slot, measure=measure),
-        line,
-        *([mean_line(points, name, slot, measure=measure)] if drawing.filters.smooth else []),
-    ]
+def _panels(drawing: Drawing, topics: pl.DataFrame, locale: Locale) -> dict[int, list[Part]]:
+    hovers, measure, smooth = Hovers(drawing, locale), drawing.measure, drawing.filters.smooth
+    series, previous, bursts = map(of_topics, (drawing.series, drawing.previous, drawing.bursts))
+    panels = {}
+    for topic_id, slot in topics.select("topic_id", "slot").iter_rows():
+        name, points = drawing.summary.label(topic_id, locale), series[topic_id]
+        line = {
+            "type": "scatter",
+            "meta": "series",
+            "x": days(points),
+            "y": heights(points, measure),
+            "name": escaped(name),
+            "mode": "lines",
+            "line": {"color": colour(slot), "width": 1.6, "dash": dash(slot)},
+            "fill": "tozeroy",
+            "fillcolor": clear(colour(slot), 0.16),
+            "opacity": RAW_UNDER_MEAN if smooth else 1,
+            "customdata": data_of(points, hovers),
+            "connectgaps": False,
+            **hover(slot),
+        }
+        panels[topic_id] = [
+            *previous_lines(previous.get(topic_id), name, slot, hovers, measure=measure),
+            *glows(points, bursts.get(topic_id), slot, measure=measure),
+            line,
+            *([mean_line(points, name, slot, measure=measure)] if smooth else []),
+        ]
+    return panels
 
 
-def _title(drawing: Drawing, row: dict[str, Any], axis: str, locale: Locale) -> dict[str, Any]:
-    name = drawing.summary.label(row["topic_id"], locale)
-    short = escaped(name if len(name) <= LABEL else f"{name[: LABEL - 1].rstrip()}…")
+def _title(drawing: Drawing, topic_id: int, slot: int, locale: Locale) -> Part:
+    name = shortened(drawing.summary.label(topic_id, locale), LABEL)
+    volume = int(drawing.series.filter(pl.col("topic_id") == topic_id)["volume"].sum())
     return {
-        "text": f'<span style="color:{colour(row["slot"])}">■</span> <b>{short}</b> {locale.number(row["volume"])}',
-        "xref": f"x{axis} domain",
-        "yref": f"y{axis} domain",
-        "x": 0,
-        "y": 1,
+        "text": f'<span style="color:{colour(slot)}">■</span> <b>{name}</b> {locale.number(volume)}',
+        "xref": "paper",
+        "yref": "paper",
         "xanchor": "left",
         "yanchor": "bottom",
         "yshift": 3,

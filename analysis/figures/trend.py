@@ -1,11 +1,14 @@
-"""Volume, share or index of topics over time: what all such charts share, and the lines."""
+"""Volume, share or index of topics over time: what all such charts share, and the lines.
+
+These figures are built as plain dictionaries, ready to be sent: plotly's own objects check and copy every point, which
+takes longer than all that is counted. `analysis.figures.chart.figure` makes such an object of one.
+"""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-import plotly.graph_objects as go
 import polars as pl
 
 from analysis.figures.hovers import Hovers, escaped
@@ -15,6 +18,8 @@ if TYPE_CHECKING:
     from analysis.drawing import Drawing
     from analysis.locale import Locale
 
+Part = dict[str, Any]
+"""A trace, an axis, a layout or a whole figure as plotly.js takes it."""
 HEIGHT = 420
 MANY = 80
 """Periods from which on points are too near each other to be marked."""
@@ -23,7 +28,7 @@ PREVIOUS = "3px,3px"
 RAW_UNDER_MEAN = 0.4
 
 
-def layout(locale: Locale) -> dict[str, Any]:
+def layout(locale: Locale) -> Part:
     """Give what all figures share: no background and no text colour, which the page sets by its theme."""
     return {
         "height": HEIGHT,
@@ -35,12 +40,13 @@ def layout(locale: Locale) -> dict[str, Any]:
         "hovermode": "closest",
         "hoverlabel": {"bgcolor": "#ffffff", "font": {"color": "#1c2430", "size": 13}, "align": "left"},
         "dragmode": "zoom",
+        "modebar": {"bgcolor": "rgba(0,0,0,0)"},
         "separators": ". " if locale.code == "en" else ", ",
         "uirevision": "kept",
     }
 
 
-def lines(drawing: Drawing, locale: Locale) -> go.Figure:
+def lines(drawing: Drawing, locale: Locale) -> Part:
     """Draw one line per topic; the outliers wait in the legend unless they were chosen.
 
     Parameters
@@ -50,170 +56,190 @@ def lines(drawing: Drawing, locale: Locale) -> go.Figure:
 
     Returns
     -------
-    plotly.graph_objects.Figure
-        From the bottom: what was before (dashed), bursts (a glow), the series, their means over seven periods. Every
-        point has ``customdata`` topic_id, first and last day of what it counts ("" where that is its period), words.
+    dict
+        A figure. From the bottom: what was before (dashed), bursts (a glow), the series, their means over seven
+        periods. Every point has ``customdata`` topic_id and words, and where it is of before, its first and last day.
+        ``meta`` tells traces apart: previous, burst, series, mean.
     """
-    hovers, measure = Hovers(drawing, locale), drawing.measure
-    figure = go.Figure()
-    below, middle, above = [], [], []
-    for row in drawing.topics.iter_rows(named=True):
-        own = pl.col("topic_id") == row["topic_id"]
-        points = drawing.series.filter(own)
-        name, slot = drawing.summary.label(row["topic_id"], locale), row["slot"]
-        waits = row["topic_id"] == 0 and not (drawing.filters.topics or drawing.filters.compared)
-        if not waits:
-            below += previous_lines(drawing.previous.filter(own), name, slot, hovers, measure=measure)
-            below += glows(points, drawing.bursts.filter(own), slot, measure=measure)
-        line = _line(points, name, slot, hovers, measure=measure)
-        middle.append(line.update(visible="legendonly") if waits else line)
-        if drawing.filters.smooth and not waits:
-            line.update(opacity=RAW_UNDER_MEAN)
-            above.append(mean_line(points, name, slot, measure=measure))
-    figure.add_traces([*below, *middle, *above])
-    figure.update_layout(**layout(locale), annotations=_direct_labels(drawing, locale))
-    style_values(figure, measure)
-    figure.update_xaxes(title=None, **span(drawing))
-    return figure
+    hovers, measure, filters = Hovers(drawing, locale), drawing.measure, drawing.filters
+    series, previous, bursts = map(of_topics, (drawing.series, drawing.previous, drawing.bursts))
+    below: list[Part] = []
+    middle: list[Part] = []
+    above: list[Part] = []
+    for topic_id, slot in drawing.topics.select("topic_id", "slot").iter_rows():
+        name = drawing.summary.label(topic_id, locale)
+        line = _line(series[topic_id], name, slot, hovers, measure=measure)
+        middle.append(line)
+        if topic_id == 0 and not (filters.topics or filters.compared):
+            line["visible"] = "legendonly"
+            continue
+        below += previous_lines(previous.get(topic_id), name, slot, hovers, measure=measure)
+        below += glows(series[topic_id], bursts.get(topic_id), slot, measure=measure)
+        if filters.smooth:
+            line["opacity"] = RAW_UNDER_MEAN
+            above.append(mean_line(series[topic_id], name, slot, measure=measure))
+    return {
+        "data": [*below, *middle, *above],
+        "layout": {
+            **layout(locale),
+            "annotations": _direct_labels(drawing, locale),
+            "xaxis": span(drawing),
+            "yaxis": value_axis(measure),
+        },
+    }
 
 
-def style_values(figure: go.Figure, measure: str) -> None:
+def value_axis(measure: str) -> Part:
     """Write the numbers of the vertical axis as what they are."""
-    figure.update_yaxes(tickformat=",.0%" if measure == "share" else ",d", rangemode="tozero", title=None, nticks=7)
+    return {"tickformat": ",.0%" if measure == "share" else ",d", "rangemode": "tozero", "nticks": 7}
 
 
-def span(drawing: Drawing) -> dict[str, Any]:
+def span(drawing: Drawing) -> Part:
     """Give the axis the filter's own days, so that a double click has something to take back."""
     periods = drawing.series["period"].unique().sort().to_list()
     if (drawing.filters.start is None and drawing.filters.end is None) or not periods:
-        return {}
+        return {"type": "date"}
     room = timedelta(days=1) if len(periods) == 1 else (periods[-1] - periods[0]) * 0.02
-    return {"range": [(periods[0] - room).isoformat(), (periods[-1] + room).isoformat()]}
+    return {"type": "date", "range": [(periods[0] - room).isoformat(), (periods[-1] + room).isoformat()]}
 
 
-def values(points: pl.DataFrame, measure: str) -> list[float | None]:
-    """Give the heights of points: whole volumes, shares to 1/100,000, indices to 1/100."""
-    digits = {"share": 5, "index": 2, "smooth_share": 5}.get(measure, 2)
+def of_topics(frame: pl.DataFrame) -> dict[int, pl.DataFrame]:
+    """Part a frame by its topics."""
+    return {int(key[0]): part for key, part in frame.partition_by("topic_id", as_dict=True).items()}
+
+
+def days(points: pl.DataFrame) -> list[str]:
+    """Write the periods of points as plotly reads them."""
+    return points["period"].cast(pl.String).to_list()
+
+
+def heights(points: pl.DataFrame, measure: str) -> list[float | None]:
+    """Give the heights of points: whole volumes, shares to 1/100,000, all else to 1/100."""
     found = points[measure]
-    return (found.round(digits) if found.dtype.is_float() else found).to_list()
+    return (found.round(5 if "share" in measure else 2) if found.dtype.is_float() else found).to_list()
 
 
 def data_of(points: pl.DataFrame, hovers: Hovers) -> list[list[Any]]:
     """Give what a click and a pointer need to know of every point of a series."""
-    return [[row["topic_id"], row["period"].isoformat(), "", hovers.point(row)] for row in points.iter_rows(named=True)]
+    return [[row["topic_id"], hovers.point(row)] for row in points.iter_rows(named=True)]
 
 
-def hover(slot: int) -> dict[str, Any]:
+def hover(slot: int) -> Part:
     """Give the look of what stands at a point."""
     return {
-        "hovertemplate": "<b>%{fullData.name}</b><br>%{customdata[3]}<extra></extra>",
+        "hovertemplate": "<b>%{fullData.name}</b><br>%{customdata[1]}<extra></extra>",
         "hoverlabel": {"bordercolor": colour(slot)},
     }
 
 
-def previous_lines(points: pl.DataFrame, name: str, slot: int, hovers: Hovers, *, measure: str) -> list[go.Scatter]:
+def previous_lines(points: pl.DataFrame | None, name: str, slot: int, hovers: Hovers, *, measure: str) -> list[Part]:
     """Draw what was before, dashed and thin; nothing where there is nothing."""
-    if points.is_empty():
+    if points is None:
         return []
-    data = [
-        [row["topic_id"], row["start"].isoformat(), row["end"].isoformat(), hovers.before(row)]
-        for row in points.iter_rows(named=True)
-    ]
     return [
-        go.Scatter(
-            x=points["period"].to_list(),
-            y=values(points, measure),
-            name=escaped(name),
-            mode="lines",
-            line={"color": colour(slot), "width": 1.6, "dash": PREVIOUS},
-            opacity=0.75,
-            showlegend=False,
-            legendgroup=f"topic{slot}",
-            customdata=data,
-            meta="previous",
+        {
+            "type": "scatter",
+            "meta": "previous",
+            "x": days(points),
+            "y": heights(points, measure),
+            "name": escaped(name),
+            "mode": "lines",
+            "line": {"color": colour(slot), "width": 1.6, "dash": PREVIOUS},
+            "opacity": 0.75,
+            "showlegend": False,
+            "customdata": [
+                [row["topic_id"], hovers.before(row), row["start"].isoformat(), row["end"].isoformat()]
+                for row in points.iter_rows(named=True)
+            ],
             **hover(slot),
-        )
+        }
     ]
 
 
-def glows(points: pl.DataFrame, bursts: pl.DataFrame, slot: int, *, measure: str) -> list[go.Scatter]:
+def glows(points: pl.DataFrame, bursts: pl.DataFrame | None, slot: int, *, measure: str) -> list[Part]:
     """Mark the stretches of a line that are bursts, one trace for all of them."""
-    if bursts.is_empty():
+    if bursts is None:
         return []
-    heights = dict(zip(points["period"], values(points, measure), strict=True))
-    x: list[Any] = []
+    found = list(zip(points["period"], days(points), heights(points, measure), strict=True))
+    x: list[str | None] = []
     y: list[float | None] = []
     for start, end in bursts.sort("start").select("start", "end").iter_rows():
-        stretch = [period for period in heights if start <= period <= end]
-        x += [*stretch, None]
-        y += [*(heights[period] for period in stretch), None]
+        stretch = [(day, height) for period, day, height in found if start <= period <= end]
+        x += [*(day for day, _ in stretch), None]
+        y += [*(height for _, height in stretch), None]
     return [
-        go.Scatter(
-            x=x[:-1],
-            y=y[:-1],
-            mode="lines+markers",
-            line={"color": colour(slot), "width": 11},
-            marker={"size": 11, "color": colour(slot), "line": {"width": 0}},
-            opacity=0.28,
-            showlegend=False,
-            legendgroup=f"topic{slot}",
-            hoverinfo="skip",
-            meta="burst",
-        )
+        {
+            "type": "scatter",
+            "meta": "burst",
+            "x": x[:-1],
+            "y": y[:-1],
+            "mode": "lines+markers",
+            "line": {"color": colour(slot), "width": 11},
+            "marker": {"size": 11, "color": colour(slot), "line": {"width": 0}},
+            "opacity": 0.28,
+            "showlegend": False,
+            "hoverinfo": "skip",
+        }
     ]
 
 
-def mean_line(points: pl.DataFrame, name: str, slot: int, *, measure: str) -> go.Scatter:
+def mean_line(points: pl.DataFrame, name: str, slot: int, *, measure: str) -> Part:
     """Draw the mean over seven periods over the line that it is of."""
-    return go.Scatter(
-        x=points["period"].to_list(),
-        y=values(points, f"smooth_{measure}"),
-        name=escaped(name),
-        mode="lines",
-        line={"color": colour(slot), "width": 3, "shape": "spline", "smoothing": 0.5, "dash": dash(slot)},
-        showlegend=False,
-        legendgroup=f"topic{slot}",
-        hoverinfo="skip",
-        meta="mean",
-    )
+    return {
+        "type": "scatter",
+        "meta": "mean",
+        "x": days(points),
+        "y": heights(points, f"smooth_{measure}"),
+        "name": escaped(name),
+        "mode": "lines",
+        "line": {"color": colour(slot), "width": 3, "shape": "spline", "smoothing": 0.5, "dash": dash(slot)},
+        "showlegend": False,
+        "hoverinfo": "skip",
+    }
 
 
-def _line(points: pl.DataFrame, name: str, slot: int, hovers: Hovers, *, measure: str) -> go.Scatter:
+def shortened(name: str, longest: int) -> str:
+    """Cut a name, and keep what looks like HTML as text."""
+    return escaped(name if len(name) <= longest else f"{name[: longest - 1].rstrip()}…")
+
+
+def _line(points: pl.DataFrame, name: str, slot: int, hovers: Hovers, *, measure: str) -> Part:
     marked = points.height < MANY
-    seen = zip(points["volume"], points["complete"], strict=True)
-    return go.Scatter(
-        x=points["period"].to_list(),
-        y=values(points, measure),
-        name=escaped(name),
-        mode="lines+markers" if marked else "lines",
-        line={"color": colour(slot), "width": 2.2, "dash": dash(slot)},
-        marker={
-            # Zeros of many topics lie on each other: only what there is is marked.
-            "size": [5 if volume or not whole else 0 for volume, whole in seen] if marked else 5,
-            "symbol": ["circle" if whole else "circle-open" for whole in points["complete"]],
-        },
-        legendgroup=f"topic{slot}",
-        customdata=data_of(points, hovers),
-        connectgaps=False,
-        meta="series",
+    # Zeros of many topics lie on each other: only what there is is marked.
+    sizes = [5 if volume or not whole else 0 for volume, whole in points.select("volume", "complete").iter_rows()]
+    symbols = ["circle" if whole else "circle-open" for whole in points["complete"]]
+    return {
+        "type": "scatter",
+        "meta": "series",
+        "x": days(points),
+        "y": heights(points, measure),
+        "name": escaped(name),
+        "mode": "lines+markers" if marked else "lines",
+        "line": {"color": colour(slot), "width": 2.2, "dash": dash(slot)},
+        **({"marker": {"size": sizes, "symbol": symbols}} if marked else {}),
+        "customdata": data_of(points, hovers),
+        "connectgaps": False,
         **hover(slot),
-    )
+    }
 
 
-def _direct_labels(drawing: Drawing, locale: Locale) -> list[dict[str, Any]]:
+def _direct_labels(drawing: Drawing, locale: Locale) -> list[Part]:
     """Name the lines beyond ten at their peaks: their colours come a second time."""
     labels = []
     for topic_id, slot in drawing.topics.select("topic_id", "slot").iter_rows():
         points = drawing.series.filter((pl.col("topic_id") == topic_id) & (pl.col("volume") > 0))
         if slot < len(COLOURS) or points.is_empty():
             continue
-        peak = points.sort(drawing.measure, "period", descending=[True, False], nulls_last=True).row(0, named=True)
-        name = drawing.summary.label(topic_id, locale)
+        top: tuple[date, float] = (
+            points.sort(drawing.measure, "period", descending=[True, False], nulls_last=True)
+            .select("period", drawing.measure)
+            .row(0)
+        )
         labels.append(
             {
-                "x": peak["period"].isoformat(),
-                "y": peak[drawing.measure],
-                "text": escaped(name if len(name) <= LABEL else f"{name[: LABEL - 1].rstrip()}…"),
+                "x": top[0].isoformat(),
+                "y": top[1],
+                "text": shortened(drawing.summary.label(topic_id, locale), LABEL),
                 "showarrow": False,
                 "yanchor": "bottom",
                 "yshift": 4,

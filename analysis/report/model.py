@@ -9,7 +9,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from analysis.drawing import Drawing, drawing_of
+from analysis.drawing import Drawing, drawing_of, with_stories
 from analysis.summary import Summary, summarise
 from analysis.trends.bursts import bursts_of
 from data.filters import UTC_ZONE
@@ -92,7 +92,7 @@ class Report:
 
     def drawing(self) -> Drawing:
         """Gather what the chart over time draws."""
-        return drawing_of(self._store, self.summary)
+        return with_stories(self._store, drawing_of(self._store, self.summary))
 
     def by_language(self, topic_id: int) -> pl.DataFrame:
         """Count a topic's articles per day and language.

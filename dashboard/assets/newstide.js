@@ -31,6 +31,46 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// What stands at a point of the chart names the stories of its period: they are asked for when a reader points at it.
+const stories = {
+  known: new Map(),
+  asked: null,
+  lines: function (address) {
+    if (!stories.known.has(address)) {
+      const answer = fetch(address).then((got) => (got.ok ? got.json() : [])).catch(() => []);
+      stories.known.set(address, answer);
+      if (stories.known.size > 500) stories.known.delete(stories.known.keys().next().value);
+    }
+    return stories.known.get(address);
+  },
+  point: function (at) {
+    const trace = at.data;
+    if (trace.meta !== "series") return null;
+    if (trace.type === "heatmap") {
+      const [row, column] = at.pointNumber, texts = trace.text[row];
+      return { topic: trace.y[row].slice(1), day: trace.x[column], volume: at.z, words: texts[column], tell: (words) => { texts[column] = words; } };
+    }
+    const own = trace.customdata[at.pointNumber];
+    return { topic: own[0], day: trace.x[at.pointNumber], volume: at.y, words: own[1], tell: (words) => { own[1] = words; } };
+  },
+  hover: function (plot, query, hovered) {
+    const point = hovered.points.length && stories.point(hovered.points[0]);
+    stories.asked = point;
+    if (!point || !point.volume || Number(point.topic) <= 0 || point.words.includes("<i>")) return;
+    const address = "/stories-of/" + point.topic + "/" + point.day + (query ? "?" + query : "");
+    setTimeout(() => {
+      if (stories.asked !== point) return;
+      stories.lines(address).then((lines) => {
+        if (!lines.length) return;
+        point.tell([point.words, ...lines].join("<br>"));
+        // The label is drawn again where the pointer still is.
+        const axes = hovered.points[0];
+        if (stories.asked === point) Plotly.Fx.hover(plot, hovered.event, axes.xaxis._id + axes.yaxis._id, true);
+      });
+    }, 60);
+  },
+};
+
 window.dash_clientside = Object.assign({}, window.dash_clientside, {
   newstide: {
     setLanguage: function (code) {
@@ -61,7 +101,8 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
       const undated = (rows || []).some((row) => row.undated);
       return columns.map((column) => ({
         ...column,
-        ...(narrow && column.field === "open" ? { width: 58, minWidth: 58 } : {}),
+        ...(narrow && column.field === "open" ? { width: 54, minWidth: 54 } : {}),
+        ...(narrow && column.field === "compare" ? { width: 34, minWidth: 34 } : {}),
         ...(narrow && column.field === "volume" ? { width: 86 } : {}),
         hide: (narrow && wide.includes(column.field)) || (column.field === "undated" && (narrow || !undated)),
       }));
@@ -71,6 +112,18 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
     },
     toggleFilters: function (_clicks, classes) {
       return classes && classes.includes("open") ? "filter-fields" : "filter-fields open";
+    },
+    watchChart: function (_figure, query) {
+      const watch = (tries) => {
+        const plot = document.querySelector("#trend .js-plotly-plot");
+        if (!plot || !plot.on) { if (tries) setTimeout(() => watch(tries - 1), 50); return; }
+        if (plot.newstideHover) plot.removeListener("plotly_hover", plot.newstideHover);
+        else plot.on("plotly_unhover", () => { stories.asked = null; });
+        plot.newstideHover = (hovered) => stories.hover(plot, query, hovered);
+        plot.on("plotly_hover", plot.newstideHover);
+      };
+      watch(100);
+      return null;
     },
     trendColumns: function () {
       const wide = matchMedia("(min-width: 62em)"), narrow = matchMedia("(max-width: 48em)");

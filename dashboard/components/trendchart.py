@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import dash_mantine_components as dmc
 import plotly.graph_objects as go
-from dash import ALL, ClientsideFunction, Input, Output, State, dcc, html
+from dash import ALL, ClientsideFunction, Input, Output, State, dcc, html, no_update
+from flask import Flask, Response, jsonify, request
 
+from analysis.drawing import drawing_of
+from analysis.figures.hovers import headline
 from analysis.figures.palette import OUTLIERS, colour, dash
 from analysis.figures.trend import HEIGHT
 from analysis.figures.trend import layout as figure_layout
-from analysis.trends import period_end
+from analysis.summary import summarise
+from analysis.trends import period_end, period_start
 from dashboard.components import aria
-from data.filters import MAX_COMPARED
+from dashboard.reader import reader_locale
+from data.filters import MAX_COMPARED, Filters
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from dash import Dash
     from dash.development.base_component import Component
 
     from analysis.drawing import Drawing
     from analysis.locale import Locale
+    from data.store import Store
 
 CONFIG: dict[str, Any] = {
     "displaylogo": False,
@@ -30,6 +35,7 @@ CONFIG: dict[str, Any] = {
     "responsive": True,
     "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"],
 }
+STORIES = "/stories-of/"
 OVERLAYS = ("chart-smooth", "chart-bursts", "chart-previous")
 BORDERS = {"solid": "solid", "dash": "dashed", "longdash": "dashed", "dot": "dotted", "dashdot": "dashed"}
 
@@ -57,12 +63,13 @@ def layout(locale: Locale) -> html.Section:
             ),
             html.P(id="trend-notes", className="hint"),
             html.Details(
-                [html.Summary(locale("The chart as a table")), html.Div(id="trend-numbers")],
+                [html.Summary(locale("The chart as a table"), id="trend-summary"), html.Div(id="trend-numbers")],
                 id="trend-details",
                 className="numbers",
             ),
             dcc.Store(id="trend-columns"),
             dcc.Store(id="chart-set"),
+            dcc.Store(id="trend-watched"),
         ],
         className="card",
     )
@@ -103,8 +110,16 @@ def _controls(locale: Locale) -> html.Div:
     )
 
 
-def register(app: Dash) -> None:
-    """Register what happens in the browser only: controls follow the filter, and ask for another one."""
+def register(app: Dash, store: Store) -> None:
+    """Register the chart's table and stories, and what happens in the browser only: controls, and what they ask for."""
+    _show_numbers(app, store)
+    _tell_stories(app, store)
+    app.clientside_callback(
+        ClientsideFunction("newstide", "watchChart"),
+        Output("trend-watched", "data"),
+        Input("trend", "figure"),
+        State("query", "data"),
+    )
     app.clientside_callback(
         ClientsideFunction("newstide", "trendColumns"),
         Output("trend-columns", "data"),
@@ -130,6 +145,41 @@ def register(app: Dash) -> None:
         State("query", "data"),
         prevent_initial_call=True,
     )
+
+
+def _show_numbers(app: Dash, store: Store) -> None:
+    @app.callback(
+        Output("trend-numbers", "children"),
+        Input("trend-summary", "n_clicks"),
+        Input("query", "data"),
+        prevent_initial_call=True,
+    )
+    def show_numbers(opened: int | None, query: str | None) -> Any:  # noqa: ANN401
+        # Thousands of numbers in words are written for those only who open the table.
+        if not opened:
+            return no_update
+        summary = summarise(store, Filters.from_query(query or ""))
+        return numbers(drawing_of(store, summary), reader_locale())
+
+
+def _tell_stories(app: Dash, store: Store) -> None:
+    server: Flask = app.server
+
+    @server.get(f"{STORIES}<int:topic_id>/<day>")
+    def tell_stories(topic_id: int, day: str) -> Response:
+        """Give the lines that name the stories leading a topic in a period, for what stands at its point."""
+        filters = Filters.from_query(request.query_string.decode(errors="replace"))
+        try:
+            start = period_start(date.fromisoformat(day), filters.period)
+            end = period_end(start, filters.period)
+        except (ValueError, OverflowError):
+            return Response(status=404)
+        days = {"start": max(start, filters.start or start), "end": min(end, filters.end or end)}
+        if days["start"] > days["end"]:
+            return jsonify([])
+        # The panel is that of all days shown.
+        narrowed = store.settled(filters).model_copy(update={"topics": (topic_id,), **days})
+        return jsonify([headline(title) for title in store.leading_stories(narrowed)["title"]])
 
 
 def legend(drawing: Drawing, locale: Locale) -> list[Component]:

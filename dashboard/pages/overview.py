@@ -11,6 +11,7 @@ from dash import ClientsideFunction, Input, Output, State, ctx, dcc, html, no_up
 
 from analysis.drawing import REST, drawing_of, shown_topics
 from analysis.figures.chart import COLUMNS, chart
+from analysis.figures.trend import HEIGHT
 from analysis.summary import summarise
 from analysis.trends import Period, period_end, period_start
 from dashboard.components import aria, articlelist, topictable, trendchart
@@ -75,7 +76,7 @@ def register(app: Dash, store: Store) -> None:
     _follow_clicks(app)
     _list_articles(app, store)
     topictable.register(app)
-    trendchart.register(app)
+    trendchart.register(app, store)
     app.clientside_callback(
         ClientsideFunction("newstide", "showArticles"),
         Output("scrolled", "data"),
@@ -93,7 +94,6 @@ def _draw(app: Dash, store: Store) -> None:
         Output("trend-said", "children"),
         Output("trend-legend", "children"),
         Output("trend-notes", "children"),
-        Output("trend-numbers", "children"),
         Output("empty", "children"),
         Output("topic-table", "rowData"),
         Input("query", "data"),
@@ -106,24 +106,31 @@ def _draw(app: Dash, store: Store) -> None:
         empty = why_empty(store, summary, locale)
         drawing = drawing_of(store, summary)
         figure = chart(drawing, locale, columns=columns or COLUMNS)
-        figure.update_layout(showlegend=False)
-        if columns == 1 and filters.chart in {"lines", "areas"}:
-            figure.update_layout(height=NARROW_HEIGHT, margin={"l": 34, "r": 6})
-        figure.update_xaxes(uirevision=query or "all")
-        figure.update_yaxes(uirevision=query or "all", fixedrange=True)
+        adapt(figure, query, narrow=columns == 1)
         hidden = {"display": "none"} if empty is not None else {}
         return (
             summary.sentence(locale),
             figure,
-            {"height": f"{figure.layout.height}px"},
+            {"height": f"{figure['layout']['height']}px"},
             hidden,
             drawing.said(locale),
             trendchart.legend(drawing, locale),
             trendchart.notes(drawing, locale),
-            trendchart.numbers(drawing, locale),
             empty,
             topictable.rows(all_topics, filters, locale),
         )
+
+
+def adapt(figure: dict[str, Any], query: str | None, *, narrow: bool) -> None:
+    """Fit a chart into the page: the legend is the page's own, and another filter takes a zoom back."""
+    look = figure["layout"]
+    look["showlegend"] = False
+    if narrow and look["height"] == HEIGHT:
+        look |= {"height": NARROW_HEIGHT, "margin": {"l": 34, "r": 6, "t": 12, "b": 36}}
+    for name, axis in look.items():
+        if name.startswith(("xaxis", "yaxis")):
+            axis["uirevision"] = query or "all"
+            axis["fixedrange"] = name.startswith("yaxis")
 
 
 def _follow_clicks(app: Dash) -> None:
@@ -218,16 +225,16 @@ def picked_from(point: dict[str, Any], period: Period) -> dict[str, Any]:
 
     Examples
     --------
-    >>> picked_from({"customdata": [3, "2025-03-03", "", "12 articles"]}, "week")
+    >>> picked_from({"x": "2025-03-03", "customdata": [3, "12 articles"]}, "week")
     {'topic': 3, 'start': '2025-03-03', 'end': None}
-    >>> picked_from({"x": "2025-03-06 12:00", "y": "3", "z": 12}, "week")
+    >>> picked_from({"x": "2025-03-06 12:00", "y": "t3", "z": 12}, "week")
     {'topic': 3, 'start': '2025-03-03', 'end': None}
     """
+    start = period_start(date.fromisoformat(str(point["x"])[:10]), period).isoformat()
     if "z" in point:
-        start = period_start(date.fromisoformat(str(point["x"])[:10]), period)
-        return {"topic": int(point["y"]), "start": start.isoformat(), "end": None}
-    topic_id, first, last = point["customdata"][:3]
-    return {"topic": topic_id, "start": first, "end": last or None}
+        return {"topic": int(point["y"].removeprefix("t")), "start": start, "end": None}
+    topic_id, _, *days = point["customdata"]
+    return {"topic": topic_id, "start": days[0] if days else start, "end": days[1] if days else None}
 
 
 def narrowed_to(filters: Filters, picked: dict[str, Any]) -> Filters:
