@@ -39,6 +39,8 @@ def areas(drawing: Drawing, locale: Locale) -> Part:
     for topic_id, slot in drawing.topics.select("topic_id", "slot").iter_rows():
         points, name = series[topic_id], escaped(drawing.summary.label(topic_id, locale))
         area = _area(points, name, slot, measure, data_of(points, hovers))
+        # An area of no height lies on the one below and would be pointed at in its place.
+        area["y"] = [height or None for height in area["y"]]
         if topic_id in bursts:
             area |= _marks(points, bursts[topic_id])
         stacked.append(area)

@@ -46,11 +46,12 @@ def heatmap(drawing: Drawing, locale: Locale, *, narrow: bool) -> Part:
     height = max(HEIGHT, len(ids) * ROW + AROUND) if len(ids) > FEW else len(ids) * WIDE_ROW + AROUND
     slots = drawing.topics["slot"].to_list()
     names = [_name(drawing, *known, locale, narrow=narrow) for known in zip(ids, slots, strict=True)]
-    above = [_above(place, name) for place, name in enumerate(reversed(names)) if narrow]
+    above = [_above(place, name) for place, name in enumerate(names) if narrow]
     rows = {
         "type": "category",
         "categoryorder": "array",
-        "categoryarray": [_category(topic_id) for topic_id in reversed(ids)],
+        "categoryarray": [_category(topic_id) for topic_id in ids],
+        "autorange": "reversed",
         "tickmode": "array",
         "tickvals": [_category(topic_id) for topic_id in ids],
         "ticktext": names,
@@ -123,7 +124,7 @@ def _span(drawing: Drawing, starts: list[date]) -> Part:
 
 
 def _outlines(drawing: Drawing, ids: list[int], *, narrow: bool) -> list[Part]:
-    place = {topic_id: len(ids) - 1 - number for number, topic_id in enumerate(ids)}
+    place = {topic_id: number for number, topic_id in enumerate(ids)}
     half = 0.5 - (0.23 if narrow else 0.03)
     return [
         {

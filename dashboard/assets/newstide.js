@@ -43,18 +43,21 @@ const stories = {
     }
     return stories.known.get(address);
   },
-  point: function (at) {
+  point: function (plot, at) {
     const trace = at.data;
     if (trace.meta !== "series") return null;
     if (trace.type === "heatmap") {
-      const [row, column] = at.pointNumber, texts = trace.text[row];
-      return { topic: trace.y[row].slice(1), day: trace.x[column], volume: at.z, words: texts[column], tell: (words) => { texts[column] = words; } };
+      const [row, column] = at.pointNumber;
+      // The cells' words are copied when they are drawn.
+      const copies = [trace.text, plot.calcdata[at.curveNumber][0].text, at.fullData.text];
+      const tell = (words) => { for (const copy of copies) if (copy && copy[row]) copy[row][column] = words; };
+      return { topic: trace.y[row].slice(1), day: trace.x[column], volume: at.z, words: trace.text[row][column], tell };
     }
     const own = trace.customdata[at.pointNumber];
     return { topic: own[0], day: trace.x[at.pointNumber], volume: at.y, words: own[1], tell: (words) => { own[1] = words; } };
   },
   hover: function (plot, query, hovered) {
-    const point = hovered.points.length && stories.point(hovered.points[0]);
+    const point = hovered.points.length && stories.point(plot, hovered.points[0]);
     stories.asked = point;
     if (!point || !point.volume || Number(point.topic) <= 0 || point.words.includes("<i>")) return;
     const address = "/stories-of/" + point.topic + "/" + point.day + (query ? "?" + query : "");
@@ -70,6 +73,9 @@ const stories = {
     }, 60);
   },
 };
+
+// What the controls of the chart were last set to, and what a reader last asked for by them.
+const chart = { shown: null, wish: null };
 
 window.dash_clientside = Object.assign({}, window.dash_clientside, {
   newstide: {
@@ -140,24 +146,29 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
     // The controls of the chart are no part of the filter bar: they are set from the address, and ask for another one.
     showChartControls: function (query) {
       const asked = new URLSearchParams(query || "");
-      const kind = asked.get("chart") || "lines";
-      const overlaid = kind !== "heatmap";
-      window.newstideChart = { kind, smooth: asked.has("smooth"), bursts: !asked.has("bursts"), previous: asked.has("previous") };
-      dash_clientside.set_props("chart-kind", { value: kind });
-      dash_clientside.set_props("chart-smooth", { checked: asked.has("smooth"), disabled: !overlaid });
-      dash_clientside.set_props("chart-bursts", { checked: !asked.has("bursts") });
-      dash_clientside.set_props("chart-previous", { checked: asked.has("previous"), disabled: !overlaid });
+      const shown = { kind: asked.get("chart") || "lines", smooth: asked.has("smooth"), bursts: !asked.has("bursts"), previous: asked.has("previous") };
+      const wish = chart.wish;
+      // What answers an earlier wish does not take back a later one, which is on its way.
+      if (wish && Date.now() - wish.at < 2000 && Object.keys(shown).some((name) => shown[name] !== wish[name])) return null;
+      chart.wish = null;
+      chart.shown = shown;
+      const overlaid = shown.kind !== "heatmap";
+      dash_clientside.set_props("chart-kind", { value: shown.kind });
+      dash_clientside.set_props("chart-smooth", { checked: shown.smooth, disabled: !overlaid });
+      dash_clientside.set_props("chart-bursts", { checked: shown.bursts });
+      dash_clientside.set_props("chart-previous", { checked: shown.previous, disabled: !overlaid });
       return null;
     },
     wantChart: function (kind, smooth, bursts, previous, query) {
-      const shown = window.newstideChart;
       const given = { "chart-kind.value": ["kind", kind], "chart-smooth.checked": ["smooth", smooth],
         "chart-bursts.checked": ["bursts", bursts], "chart-previous.checked": ["previous", previous] };
+      const shown = chart.shown;
       // What the controls are born with, or were just set to, is nobody's wish.
       const wishes = dash_clientside.callback_context.triggered.map((one) => given[one.prop_id])
         .filter((wish) => wish && shown && shown[wish[0]] !== wish[1]);
       if (!wishes.length) return dash_clientside.no_update;
       for (const [name, value] of wishes) shown[name] = value;
+      chart.wish = { ...shown, at: Date.now() };
       const asked = new URLSearchParams(query || "");
       const set = (name, value, usual) => (value === usual ? asked.delete(name) : asked.set(name, value));
       set("chart", shown.kind, "lines");

@@ -30,10 +30,10 @@ if TYPE_CHECKING:
     from data.store import Store
 
 CONFIG: dict[str, Any] = {
-    "displaylogo": False,
+    # Its buttons would lie over the latest points; a drag, a double click and the export do what they do.
+    "displayModeBar": False,
     "doubleClick": "autosize",
     "responsive": True,
-    "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"],
 }
 STORIES = "/stories-of/"
 OVERLAYS = ("chart-smooth", "chart-bursts", "chart-previous")

@@ -127,6 +127,9 @@ def adapt(figure: dict[str, Any], query: str | None, *, narrow: bool) -> None:
     look["showlegend"] = False
     if narrow and look["height"] == HEIGHT:
         look |= {"height": NARROW_HEIGHT, "margin": {"l": 34, "r": 6, "t": 12, "b": 36}}
+    elif narrow:
+        # A finger on what is taller than the screen scrolls the page.
+        look["dragmode"] = False
     for name, axis in look.items():
         if name.startswith(("xaxis", "yaxis")):
             axis["uirevision"] = query or "all"
