@@ -38,10 +38,10 @@ class Drawing:
     series : polars.DataFrame
         Of these topics: that of ``summary``, with what `indexed` and `smoothed` add.
     rest : polars.DataFrame
-        period, volume, share, complete of all other topics together; empty where topics were chosen.
+        period, volume, share, total, complete of all other topics together; empty where topics were chosen.
     previous : polars.DataFrame
-        period (of the days shown, under which it is drawn), topic_id, start, end (its own days), volume, share, index;
-        empty where it is not asked for, or nothing can lie before.
+        period (of the days shown, under which it is drawn), topic_id (`REST`: that of ``rest``), start, end (its own
+        days), volume, share, index; empty where it is not asked for, or nothing can lie before.
     bursts : polars.DataFrame
         Of these topics; see `bursts_of`.
     stories : dict of (int, date) to list of str
@@ -135,16 +135,16 @@ def drawing_of(store: Store, summary: Summary) -> Drawing:
         # Compared are topics among all, whichever the filter names.
         summary = summarise(store, filters.model_copy(update={"topics": ()}))
     topics = _drawn(summary)
-    ids = topics["topic_id"].to_list()
-    own = pl.col("topic_id").is_in(ids)
+    own = pl.col("topic_id").is_in(topics["topic_id"].to_list())
     series = smoothed(indexed(summary.series.filter(own)))
-    chosen = bool(filters.compared or filters.topics)
+    others = summary.series.filter(~own)
+    rest = _rest(others.clear() if filters.compared or filters.topics else others)
     return Drawing(
         summary=summary,
         topics=topics,
         series=series,
-        rest=_rest(summary.series.filter(~own).clear() if chosen else summary.series.filter(~own)),
-        previous=_previous(store, summary, series, ids),
+        rest=rest,
+        previous=_previous(store, summary, series, [] if rest.is_empty() else others["topic_id"].unique().to_list()),
         bursts=bursts_of(series) if filters.bursts else bursts_of(series.clear()),
         stories={},
     )
@@ -173,11 +173,12 @@ def _rest(series: pl.DataFrame) -> pl.DataFrame:
         series = series.clear()
     counted = series.group_by("period").agg(pl.col("volume").sum(), pl.col("total").first(), pl.col("complete").first())
     share = pl.when(pl.col("total") > 0).then(pl.col("volume") / pl.col("total"))
-    return counted.sort("period").select("period", "volume", "complete", share=share)
+    return counted.sort("period").select("period", "volume", "total", "complete", share=share)
 
 
-def _previous(store: Store, summary: Summary, series: pl.DataFrame, ids: list[int]) -> pl.DataFrame:
+def _previous(store: Store, summary: Summary, series: pl.DataFrame, others: list[int]) -> pl.DataFrame:
     filters, first, last = summary.filters, summary.first, summary.last
+    ids = series["topic_id"].unique().to_list()
     empty = series.select("period", "topic_id", "volume", "share", "index").with_columns(
         start=pl.col("period"), end=pl.col("period")
     )
@@ -185,13 +186,15 @@ def _previous(store: Store, summary: Summary, series: pl.DataFrame, ids: list[in
         return empty.clear()
     days = timedelta(days=(last - first).days + 1)
     before = store.settled(filters).model_copy(
-        update={"start": first - days, "end": last - days, "topics": tuple(ids), "panel": False}
+        update={"start": first - days, "end": last - days, "topics": (*ids, *others)}
     )
     moved = pl.col("day").dt.offset_by(f"{days.days}d")
-    counts = store.counts(before, by=("day", "topic_id")).with_columns(moved)
+    rest = pl.when(pl.col("topic_id").is_in(others)).then(REST).otherwise(pl.col("topic_id"))
+    counts = store.counts(before, by=("day", "topic_id")).with_columns(moved, topic_id=rest.cast(pl.Int64))
     everything = store.counts(before, by=("day",), ignore=("topics", "text")).with_columns(moved)
     # A topic of which there was nothing before was at zero, and is drawn there.
-    nothing = pl.DataFrame({"day": [first] * len(ids), "topic_id": ids, "articles": 0, "originals": 0})
+    named = [*ids, *([REST] if others else [])]
+    nothing = pl.DataFrame({"day": [first] * len(named), "topic_id": named, "articles": 0, "originals": 0})
     counts = pl.concat([counts, nothing.cast(dict(counts.schema))])  # type: ignore[arg-type]
     peaks = series.group_by("topic_id").agg(peak=pl.col("volume").max())
     earlier = series_of(counts, everything, first=first, last=last, period=filters.period)

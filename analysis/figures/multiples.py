@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 ROW = {1: 128, 2: 148}
 TALLEST = 192
+ONE_ROW = 320
 TITLE, FOOT = 26, 36
 """Pixels above the panels, and under them."""
 BETWEEN = 0.028
@@ -56,12 +57,15 @@ def multiples(drawing: Drawing, locale: Locale, *, columns: int) -> Part:
     topics = drawing.topics if chosen else drawing.topics.filter(pl.col("topic_id") > 0)
     across = max(1, min(columns, topics.height))
     down = max(1, -(-topics.height // across))
-    height = down * ROW.get(columns, TALLEST) + FOOT
+    height = down * ROW.get(columns, TALLEST) + FOOT if down > 1 or columns == 1 else ONE_ROW
     inside = height - TITLE - FOOT
     traces: list[Part] = []
     axes: Part = {}
     titles: list[Part] = []
     panels = _panels(drawing, topics, locale)
+    tallest = max(
+        (height for panel in panels.values() for trace in panel for height in trace["y"] if height), default=1
+    )
     for number, (topic_id, slot) in enumerate(topics.select("topic_id", "slot").iter_rows()):
         row, column = divmod(number, across)
         name = "" if number == 0 else str(number + 1)
@@ -83,6 +87,8 @@ def multiples(drawing: Drawing, locale: Locale, *, columns: int) -> Part:
             "domain": [max(0, top - tall), top],
             "anchor": f"x{name}",
             "showticklabels": column == 0,
+            # Where the dates are set, plotly leaves axes that match each other without a range of their own.
+            "range": [0, tallest * 1.06],
             **({"matches": "y"} if number else {}),
         }
         titles.append(_title(drawing, topic_id, slot, locale) | {"x": left, "y": top})

@@ -75,7 +75,7 @@ const stories = {
 };
 
 // What the controls of the chart were last set to, and what a reader last asked for by them.
-const chart = { shown: null, wish: null };
+const chart = { shown: null, wish: null, scroll: 0 };
 
 window.dash_clientside = Object.assign({}, window.dash_clientside, {
   newstide: {
@@ -189,11 +189,13 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
       return asked.toString();
     },
     showArticles: function (picked) {
-      if (picked) {
+      // A click may be the first of a double click, under which the page must not move away.
+      clearTimeout(chart.scroll);
+      if (picked) chart.scroll = setTimeout(() => {
         const card = document.getElementById("articles-card");
         const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-        card.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "start" });
-      }
+        if (card) card.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "start" });
+      }, 350);
       return null;
     },
   },

@@ -57,7 +57,7 @@ def register(app: Dash) -> None:
 
 
 def _table(locale: Locale) -> dag.AgGrid:
-    number = {"type": "rightAligned", "width": 108, "minWidth": 84}
+    number = {"type": "rightAligned", "width": 94, "minWidth": 84}
     columns: list[dict[str, Any]] = [
         {
             "field": "topic",
@@ -74,6 +74,7 @@ def _table(locale: Locale) -> dag.AgGrid:
             "headerName": "",
             "headerTooltip": locale("Compare up to five topics in the chart"),
             "cellRenderer": "Compare",
+            "cellClass": "compare-cell",
             "cellDataType": False,
             "width": 46,
             "minWidth": 40,
@@ -96,7 +97,7 @@ def _table(locale: Locale) -> dag.AgGrid:
             "headerName": locale("Trend"),
             "cellRenderer": "Sparkline",
             "cellDataType": False,
-            "minWidth": 130,
+            "minWidth": 110,
             "flex": 1,
             "sortable": False,
         },
@@ -112,13 +113,13 @@ def _table(locale: Locale) -> dag.AgGrid:
             "headerName": locale("Change"),
             "valueFormatter": {"function": "params.data.change_in_words"},
             "tooltipField": "compared",
-            "minWidth": 120,
+            "minWidth": 236,
             "flex": 1,
             "comparator": {"function": "nullsLast"},
         },
         {"field": "undated", "headerName": locale("Undated"), "hide": True, **number},
-        {"field": "state", "headerName": locale("State"), "width": 104},
-        {"field": "languages", "headerName": locale("Languages"), "minWidth": 120, "flex": 1},
+        {"field": "state", "headerName": locale("State"), "width": 96},
+        {"field": "languages", "headerName": locale("Languages"), "minWidth": 146},
         {"field": "first_seen", "headerName": locale("First seen"), "width": 112},
         {"field": "last_seen", "headerName": locale("Last seen"), "width": 112},
     ]
