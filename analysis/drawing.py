@@ -40,8 +40,8 @@ class Drawing:
     rest : polars.DataFrame
         period, volume, share, total, complete of all other topics together; empty where topics were chosen.
     previous : polars.DataFrame
-        period (of the days shown, under which it is drawn), topic_id (`REST`: that of ``rest``), start, end (its own
-        days), volume, share, index; empty where it is not asked for, or nothing can lie before.
+        period (of the days shown, under which it is drawn), topic_id (`REST`: all that are not drawn), start, end (its
+        own days), volume, share, index; empty where it is not asked for, or nothing can lie before.
     bursts : polars.DataFrame
         Of these topics; see `bursts_of`.
     stories : dict of (int, date) to list of str
@@ -138,13 +138,12 @@ def drawing_of(store: Store, summary: Summary) -> Drawing:
     own = pl.col("topic_id").is_in(topics["topic_id"].to_list())
     series = smoothed(indexed(summary.series.filter(own)))
     others = summary.series.filter(~own)
-    rest = _rest(others.clear() if filters.compared or filters.topics else others)
     return Drawing(
         summary=summary,
         topics=topics,
         series=series,
-        rest=rest,
-        previous=_previous(store, summary, series, [] if rest.is_empty() else others["topic_id"].unique().to_list()),
+        rest=_rest(others.clear() if filters.compared or filters.topics else others),
+        previous=_previous(store, summary, series),
         bursts=bursts_of(series) if filters.bursts else bursts_of(series.clear()),
         stories={},
     )
@@ -176,7 +175,7 @@ def _rest(series: pl.DataFrame) -> pl.DataFrame:
     return counted.sort("period").select("period", "volume", "total", "complete", share=share)
 
 
-def _previous(store: Store, summary: Summary, series: pl.DataFrame, others: list[int]) -> pl.DataFrame:
+def _previous(store: Store, summary: Summary, series: pl.DataFrame) -> pl.DataFrame:
     filters, first, last = summary.filters, summary.first, summary.last
     ids = series["topic_id"].unique().to_list()
     empty = series.select("period", "topic_id", "volume", "share", "index").with_columns(
@@ -185,15 +184,18 @@ def _previous(store: Store, summary: Summary, series: pl.DataFrame, others: list
     if not filters.previous or filters.start is None or first is None or last is None or not ids:
         return empty.clear()
     days = timedelta(days=(last - first).days + 1)
-    before = store.settled(filters).model_copy(
-        update={"start": first - days, "end": last - days, "topics": (*ids, *others)}
-    )
+    before = store.settled(filters).model_copy(update={"start": first - days, "end": last - days})
+    own, hidden = pl.col("topic_id").is_in(ids), [topic.id for topic in summary.named.values() if topic.hidden]
+    named = ids
+    if not (filters.compared or filters.topics):
+        # Also those of which nothing is left now.
+        named = [*ids, REST]
+        own |= pl.col("topic_id").is_in(hidden).not_()
     moved = pl.col("day").dt.offset_by(f"{days.days}d")
-    rest = pl.when(pl.col("topic_id").is_in(others)).then(REST).otherwise(pl.col("topic_id"))
-    counts = store.counts(before, by=("day", "topic_id")).with_columns(moved, topic_id=rest.cast(pl.Int64))
+    known = pl.when(pl.col("topic_id").is_in(ids)).then("topic_id").otherwise(REST).cast(pl.Int64)
+    counts = store.counts(before, by=("day", "topic_id")).filter(own).with_columns(moved, topic_id=known)
     everything = store.counts(before, by=("day",), ignore=("topics", "text")).with_columns(moved)
     # A topic of which there was nothing before was at zero, and is drawn there.
-    named = [*ids, *([REST] if others else [])]
     nothing = pl.DataFrame({"day": [first] * len(named), "topic_id": named, "articles": 0, "originals": 0})
     counts = pl.concat([counts, nothing.cast(dict(counts.schema))])  # type: ignore[arg-type]
     peaks = series.group_by("topic_id").agg(peak=pl.col("volume").max())
