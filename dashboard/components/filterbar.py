@@ -85,6 +85,7 @@ def _fields(store: Store, facets: Facets, values: dict[str, Any], locale: Locale
                 placeholder=locale("First – last day"),
                 valueFormat="D MMM YYYY",
                 clearable=True,
+                clearButtonProps=aria(label=locale("All dates")),
                 value=values["dates"],
                 allowSingleDateInRange=True,
                 minDate=_iso(facets.first),
