@@ -40,6 +40,8 @@ class Clustering:
         How alike articles on one event are in this corpus; an update goes on from it.
     pinned : tuple of int
         The number in ``topic`` of each topic that was asked for, whether articles joined it or not.
+    line : float or None
+        From which similarity on stories join these; see `analysis.guidance.Guidance.claims`.
     """
 
     story: Integers
@@ -47,6 +49,7 @@ class Clustering:
     score: Floats
     typical: float = FEW_TYPICAL
     pinned: tuple[int, ...] = ()
+    line: float | None = None
 
 
 def cluster(
@@ -97,10 +100,11 @@ def cluster(
     if n_topics is None and guidance is None and 3 <= n_articles <= HANDFUL:
         topic = topics_of_handful(joined(vectors[order], sorted_names, HANDFUL_NAMES), story)
         pinned: tuple[int, ...] = ()
+        line: float | None = None
     else:
-        topic, pinned = themes(dense, order, story, granularity=granularity, n_topics=n_topics, guidance=guidance)
+        topic, pinned, line = themes(dense, order, story, granularity=granularity, n_topics=n_topics, guidance=guidance)
     story, topic, score = in_given_order(order, story, topic, nearness(dense, story, topic))
-    return Clustering(story, topic, score, typical, pinned)
+    return Clustering(story, topic, score, typical, pinned, line)
 
 
 def themes(
@@ -111,7 +115,7 @@ def themes(
     granularity: float,
     n_topics: int | None,
     guidance: Guidance | None,
-) -> tuple[Integers, tuple[int, ...]]:
+) -> tuple[Integers, tuple[int, ...], float | None]:
     """Find topics: those asked for first, the others in what does not join them.
 
     Parameters
@@ -126,11 +130,13 @@ def themes(
     -------
     topic : ndarray, (n_articles,) int64
     pinned : tuple of int
+    line : float or None
     """
     topic = find_topics(dense, story, granularity=granularity, n_topics=n_topics)
     if guidance is None or guidance.n_topics == 0:
-        return topic, ()
-    joined_pin = guidance.claims(dense, order, story, topic)[story]
+        return topic, (), None
+    claimed, line = guidance.claims(dense, order, story, topic)
+    joined_pin = claimed[story]
     free = np.flatnonzero(joined_pin < 0)
     topic = np.full(len(story), -1)
     if len(free):
@@ -138,7 +144,7 @@ def themes(
         topic[free] = find_topics(dense[free], rest, granularity=granularity, n_topics=n_topics)
     first = int(topic.max()) + 1
     topic = np.where(joined_pin >= 0, first + joined_pin, topic)
-    return topic, tuple(range(first, first + guidance.n_topics))
+    return topic, tuple(range(first, first + guidance.n_topics)), line
 
 
 def in_given_order(order: Integers, *sorted_values: NDArray[Any]) -> tuple[Any, ...]:

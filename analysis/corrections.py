@@ -69,7 +69,7 @@ class Wishes:
                 wishes.hidden.add(body["topic"])
             elif correction.kind == "pin":
                 wishes.pinned.add(body["topic"])
-                wishes.names.setdefault(body["topic"], {"": body["label"]})
+                wishes.names.setdefault(body["topic"], {"": body["label"], **body.get("labels", {})})
         return wishes
 
     def on(self, topic: Topic) -> Topic:

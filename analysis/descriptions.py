@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from analysis.corrections import Grouping, Wishes
-from analysis.labels import describe_topics
+from analysis.labels import describe_topics, typical_rows
 from data.store import Topic
 
 if TYPE_CHECKING:
@@ -22,10 +22,6 @@ Integers = NDArray[np.int64]
 
 SAME = 0.9
 """Share of the articles of a topic, before or now, that must be in both for its description to stay."""
-CONTRAST = 150
-"""Articles of each topic that are read where only some are described."""
-READ = 3_000
-"""Articles of a topic that is described that are read at most."""
 
 
 def unchanged(before: Mapping[int, int], now: Grouping, topics: Collection[int]) -> set[int]:
@@ -52,8 +48,8 @@ def unchanged(before: Mapping[int, int], now: Grouping, topics: Collection[int])
 def describe(
     store: Store,
     now: Grouping,
-    score: Floats,
     vectors: Floats,
+    languages: Sequence[str | None],
     *,
     only: Collection[int],
     known: Mapping[int, Topic],
@@ -64,9 +60,8 @@ def describe(
     ----------
     store : Store
     now : Grouping
-    score : ndarray, (n_articles,) float32
-        The most typical articles of the other topics are read.
     vectors : ndarray, (n_articles, n_dims) float32
+    languages : sequence, (n_articles,)
     only : collection of int
         Topics to describe.
     known : mapping of int to Topic
@@ -80,19 +75,22 @@ def describe(
     wanted = sorted(set(only) - {0})
     if not wanted:
         return {}
-    rows = _rows(now, score, set(wanted))
+    inside = np.where(now.topic > 0, now.topic, -1)
+    read = typical_rows(inside, languages, now.story, vectors, wanted=wanted)
+    rows = np.sort([row for by_topic in read.values() for found in by_topic.values() for row in found])
     texts = store.corpus(now.key[rows].tolist())
     taken: dict[str, list[str]] = {}
     for topic in known.values():
         for language, label in topic.labels.items():
             taken.setdefault(language, []).append(label)
     described = describe_topics(
-        np.where(now.topic[rows] > 0, now.topic[rows], -1),
+        inside[rows],
         texts["title"].to_list(),
         texts["text"].to_list(),
         texts["language"].to_list(),
         texts["source"].to_list(),
         vectors[rows],
+        stories=now.story[rows],
         only=wanted,
         taken=taken,
     )
@@ -109,15 +107,6 @@ def describe(
         for number, found in described.items()
         if found.labels
     }
-
-
-def _rows(now: Grouping, score: Floats, wanted: set[int]) -> Integers:
-    chosen = []
-    order = np.lexsort((now.key, -score))
-    for topic in np.unique(now.topic[now.topic > 0]):
-        rows = order[now.topic[order] == topic]
-        chosen.append(rows[: READ if int(topic) in wanted else CONTRAST])
-    return np.sort(np.concatenate(chosen)) if chosen else np.zeros(0, dtype=np.int64)
 
 
 def as_topics(

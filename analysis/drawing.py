@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from analysis.figures.silences import NEARLY_ALL
 from analysis.summary import Summary, summarise
 from analysis.trends import period_end, series_of
 from analysis.trends.bursts import bursts_of
@@ -36,7 +37,8 @@ class Drawing:
     topics : polars.DataFrame
         The rows of ``summary.topics`` that are drawn, in the order in which they are.
     series : polars.DataFrame
-        Of these topics: that of ``summary``, with what `indexed` and `smoothed` add.
+        Of these topics: that of ``summary``, with what `indexed` and `smoothed` add; volume and share are null where
+        most was not collected, and there is nothing or nearly nothing to tell.
     rest : polars.DataFrame
         period, volume, share, total, complete of all other topics together; empty where topics were chosen.
     previous : polars.DataFrame
@@ -136,8 +138,9 @@ def drawing_of(store: Store, summary: Summary) -> Drawing:
         summary = summarise(store, filters.model_copy(update={"topics": ()}))
     topics = _drawn(summary)
     own = pl.col("topic_id").is_in(topics["topic_id"].to_list())
-    series = smoothed(indexed(summary.series.filter(own)))
-    others = summary.series.filter(~own)
+    known = _without_silences(summary)
+    series = smoothed(indexed(known.filter(own)))
+    others = known.filter(~own)
     return Drawing(
         summary=summary,
         topics=topics,
@@ -165,6 +168,16 @@ def _drawn(summary: Summary) -> pl.DataFrame:
     if filters.topics:
         return topics.head(most)
     return pl.concat([topics.filter(~outliers).head(most), topics.filter(outliers)])
+
+
+def _without_silences(summary: Summary) -> pl.DataFrame:
+    gaps = summary.intake.filter("gap")
+    if gaps.is_empty():
+        return summary.series
+    gone = pl.col("period").is_in(gaps.filter(pl.col("missing") >= NEARLY_ALL)["period"].implode())
+    thin = pl.col("period").is_in(gaps["period"].implode())
+    told = ~(gone | (thin & (pl.col("volume") == 0)))
+    return summary.series.with_columns(pl.when(told).then(pl.col(name)).alias(name) for name in ("volume", "share"))
 
 
 def _rest(series: pl.DataFrame) -> pl.DataFrame:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import polars as pl
@@ -13,25 +14,33 @@ from numpy.typing import NDArray
 
 from analysis.corrections import Grouping, Wishes, corrected
 from analysis.descriptions import as_topics, describe, story_frame
-from analysis.errors import AnalysisError
+from analysis.errors import EditError
 from analysis.grouping import points_of
-from analysis.guidance import checked_pin
 from analysis.identity import events_between
 from analysis.space import centroids
 from analysis.wards import ward
-from data.store import Correction, Event, PinnedTopic, Revision, RunState, Store
-from data.store.guiding import FROM_PAGE
+from data.errors import OutdatedError
+from data.store import Correction, Event, Revision, RunState, Store
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from data.store import Topic
 
 Floats = NDArray[np.float32]
+Made = TypeVar("Made")
 LABEL = 120
 PARTS = 12
 FAR = 1 << 40
 """Stories of articles that were moved have numbers that no clustering gives."""
+STORIES: dict[str, pl.DataType] = {
+    "key": pl.Int64(),
+    "published_at": pl.Datetime("us", "UTC"),
+    "story_id": pl.Int64(),
+    "topic_id": pl.Int64(),
+    "score": pl.Float64(),
+}
+MOVING = ("merge", "split", "move")
+"""Corrections that put articles elsewhere; the others change what a topic is called, and how it is shown."""
+TRIES = 4
 
 
 def rename(store: Store, topic: int, label: str, *, language: str | None = None) -> int:
@@ -39,26 +48,38 @@ def rename(store: Store, topic: int, label: str, *, language: str | None = None)
 
     Raises
     ------
-    AnalysisError
+    EditError
         When there is no such topic, or another one has that label.
     """
-    known = _topic(store, topic)
+    known = topic_of(store, topic)
     named = " ".join(label.split())
     if not named or len(named) > LABEL:
-        raise AnalysisError(f"A label has 1 to {LABEL} signs; this one has {len(named)}.")
+        raise EditError("A label has 1 to {most} signs; this one has {n}.", most=LABEL, n=len(named))
+    check_label(store, topic, named, language=language)
+    before = [one for one in store.corrections() if _renames(one, topic) and one.undone_at is None]
+    was = before[-1].body.get("was") if before else {"label": known.label, "labels": known.labels}
+    return _correct(store, "rename", {"topic": known.id, "label": named, "language": language, "was": was})
+
+
+def check_label(store: Store, topic: int, label: str, *, language: str | None = None) -> None:
+    """Refuse a label that another topic has.
+
+    Raises
+    ------
+    EditError
+    """
     for other in store.topics():
         labels = (other.label, *other.labels.values()) if language is None else (other.labels.get(language, ""),)
-        if other.id != topic and named.casefold() in {one.casefold() for one in labels}:
-            raise AnalysisError(f"Topic {other.id} is already called “{named}”; labels must differ.")
-    return _correct(store, "rename", {"topic": known.id, "label": named, "language": language})
+        if other.id != topic and label.casefold() in {one.casefold() for one in labels}:
+            raise EditError("Topic {id} is already called “{label}”; labels must differ.", id=other.id, label=label)
 
 
 def merge(store: Store, into: int, topics: Sequence[int]) -> int:
     """Put the articles of some topics into another one."""
-    others = [_topic(store, topic).id for topic in dict.fromkeys(topics)]
-    target = _topic(store, into).id
+    others = [topic_of(store, topic).id for topic in dict.fromkeys(topics)]
+    target = topic_of(store, into).id
     if not others or target in others:
-        raise AnalysisError("A merge needs a topic, and at least one other to put into it.")
+        raise EditError("A merge needs a topic, and at least one other to put into it.")
     return _correct(store, "merge", {"into": target, "topics": others})
 
 
@@ -67,18 +88,18 @@ def split(store: Store, topic: int, *, parts: int = 2) -> int:
 
     Raises
     ------
-    AnalysisError
+    EditError
         When the topic has not as many stories.
     """
-    known = _topic(store, topic)
+    known = topic_of(store, topic)
     if not 2 <= parts <= PARTS:
-        raise AnalysisError(f"A topic can be split into 2 to {PARTS} parts, not {parts}.")
+        raise EditError("A topic can be split into 2 to {most} parts, not {n}.", most=PARTS, n=parts)
     now, vectors = _now(store)
     rows = np.flatnonzero(now.topic == topic)
     story = np.unique(now.story[rows], return_inverse=True)[1].astype(np.int64)
     n_stories = int(story.max(initial=-1)) + 1
     if n_stories < parts:
-        raise AnalysisError(f"Topic {topic} has {n_stories} stories: it cannot be split into {parts} parts.")
+        raise EditError("Its {n} stories cannot be split into {parts} parts.", n=n_stories, parts=parts)
     sizes = np.bincount(story).astype(np.float64)
     part = ward(centroids(vectors[rows], story), sizes / sizes.mean()).into(parts)[story]
     order = np.argsort(-np.bincount(part), kind="stable")
@@ -92,7 +113,15 @@ def split(store: Store, topic: int, *, parts: int = 2) -> int:
 
 def hide(store: Store, topic: int) -> int:
     """Take a topic out of tables and charts; its articles still count in what all articles are."""
-    return _correct(store, "hide", {"topic": _topic(store, topic).id})
+    known = topic_of(store, topic)
+    if known.hidden:
+        raise EditError("Topic {id} is hidden already.", id=topic)
+    return _correct(store, "hide", {"topic": known.id})
+
+
+def show(store: Store, topic: int) -> Correction:
+    """Show a topic that was hidden: the correction that hid it is taken back."""
+    return _take_back(store, "hide", topic, "Topic {id} is not hidden.")
 
 
 def move(store: Store, article: str, topic: int) -> int:
@@ -104,15 +133,19 @@ def move(store: Store, article: str, topic: int) -> int:
         Its id, given or newstide's own.
     """
     if topic != 0:
-        _topic(store, topic)
+        topic_of(store, topic)
     state = _state(store)
     rows = store.articles_by_id([article])
     if rows.is_empty():
-        raise AnalysisError(f"There is no article {article} in the store.")
+        raise EditError("There is no article {article} in the store.", article=article)
     row = rows.row(0, named=True)
     key = row["reprint_of"] or row["key"]
     if key not in set(state.key.tolist()):
-        raise AnalysisError(f"The article {article} is newer than the current run: run `newstide analyze` first.")
+        raise EditError(
+            "The article {article} is newer than the current run: run `newstide analyze` first.", article=article
+        )
+    if row["topic_id"] == topic:
+        raise EditError("The article is there already.")
     used = [int(state.story.max(initial=-1))]
     used += [correction.body["story"] for correction in store.corrections() if correction.kind == "move"]
     return _correct(store, "move", {"key": key, "topic": topic, "story": FAR + max(used) % FAR + 1})
@@ -120,61 +153,25 @@ def move(store: Store, article: str, topic: int) -> int:
 
 def pin(store: Store, topic: int) -> int:
     """Keep a topic for good: its id and label stay, also when it has no articles."""
-    known = _topic(store, topic)
-    return _correct(store, "pin", {"topic": known.id, "label": known.label})
+    known = topic_of(store, topic)
+    if known.pinned:
+        raise EditError("Topic {id} is pinned already.", id=topic)
+    return _correct(store, "pin", {"topic": known.id, "label": known.label, "labels": known.labels})
 
 
-def pin_new(store: Store, name: str, examples: Sequence[str]) -> PinnedTopic:
-    """Ask for a topic by a name and words or headlines; the next analysis fills it.
-
-    Raises
-    ------
-    AnalysisError
-        When the name is taken.
-    """
-    wanted = checked_pin(name, list(examples), "The pinned topic")
-    if any(one.name.casefold() == wanted.name.casefold() for one in store.pins()):
-        raise AnalysisError(f"There is already a pinned topic “{wanted.name}”.")
-    made = PinnedTopic(store.reserve_topic(), wanted.name, wanted.examples, FROM_PAGE)
-    store.set_pins([made])
-    return made
+def unpin(store: Store, topic: int) -> Correction:
+    """Let go of a topic that was found and pinned: the correction that pinned it is taken back."""
+    return _take_back(store, "pin", topic, "Topic {id} is not pinned.")
 
 
-def unpin(store: Store, topic: int) -> None:
-    """Let go of a topic that was asked for; from the next analysis on its articles are free."""
-    if topic not in {one.topic_id for one in store.pins()}:
-        raise AnalysisError(
-            f"Topic {topic} was not asked for by name; a pin on a topic that was found is taken back by undo."
-        )
-    store.set_pins([], gone=[topic])
-
-
-def read_pins_file(store: Store, path: Path) -> list[PinnedTopic]:
-    """Read pinned topics from a file into the store: those of an earlier reading that are gone from it are let go.
-
-    Raises
-    ------
-    AnalysisError
-        With file and line.
-    """
-    from analysis.guidance import read_pins
-
-    wanted = read_pins(path)
-    known = {one.name.casefold(): one for one in store.pins()}
-    origin = str(path.name)
-    made = [
-        PinnedTopic(
-            known[one.name.casefold()].topic_id if one.name.casefold() in known else store.reserve_topic(),
-            one.name,
-            one.examples,
-            origin,
-        )
-        for one in wanted
-    ]
-    names = {one.name.casefold() for one in wanted}
-    gone = [one.topic_id for name, one in known.items() if one.origin == origin and name not in names]
-    store.set_pins(made, gone=gone)
-    return made
+def _take_back(store: Store, kind: str, topic: int, otherwise: str) -> Correction:
+    made = [one for one in store.corrections() if one.kind == kind and one.body["topic"] == topic]
+    in_force = [one for one in made if one.undone_at is None]
+    if not in_force:
+        raise EditError(otherwise, id=topic)
+    for one in in_force:
+        undo(store, one.id)
+    return in_force[-1]
 
 
 def undo(store: Store, correction_id: int | None = None) -> Correction:
@@ -182,28 +179,90 @@ def undo(store: Store, correction_id: int | None = None) -> Correction:
 
     Raises
     ------
-    AnalysisError
+    EditError
         When there is none, or it was taken back before.
     """
-    all_ = store.corrections()
+
+    def attempt(seen: str) -> Correction:
+        all_ = store.corrections()
+        meant = _meant(all_, correction_id)
+        after = [replace(one, undone_at=datetime.now(UTC)) if one.id == meant.id else one for one in all_]
+        revision, events = _revision(store, after, meant)
+        store.undo(meant.id, revision, events, seen=seen)
+        return meant
+
+    return retried(store, attempt)
+
+
+def _meant(all_: Sequence[Correction], correction_id: int | None) -> Correction:
     in_force = [one for one in all_ if one.undone_at is None]
     if correction_id is None and not in_force:
-        raise AnalysisError("There is no correction to take back.")
+        raise EditError("There is no correction to take back.")
     meant = in_force[-1] if correction_id is None else next((one for one in all_ if one.id == correction_id), None)
     if meant is None:
-        raise AnalysisError(f"There is no correction {correction_id}.")
+        raise EditError("There is no correction {id}.", id=correction_id)
     if meant.undone_at is not None:
-        raise AnalysisError(f"Correction {meant.id} was taken back before.")
-    after = [replace(one, undone_at=datetime.now(UTC)) if one.id == meant.id else one for one in all_]
-    revision, events = _revision(store, after, _topics_of(meant))
-    store.undo(meant.id, revision, events)
+        raise EditError("Correction {id} was taken back before.", id=meant.id)
     return meant
 
 
 def _correct(store: Store, kind: str, body: dict[str, Any]) -> int:
     made = Correction(0, kind, body, datetime.now(UTC))
-    revision, events = _revision(store, [*store.corrections(), made], _topics_of(made))
-    return store.correct(kind, body, revision, events)
+
+    def attempt(seen: str) -> int:
+        revision, events = _revision(store, [*store.corrections(), made], made)
+        return store.correct(kind, body, revision, events, seen=seen)
+
+    return retried(store, attempt)
+
+
+def retried(store: Store, attempt: Callable[[str], Made]) -> Made:
+    """Work something out from what the store holds, and write it; once more where others wrote meanwhile.
+
+    Parameters
+    ----------
+    store : Store
+    attempt : callable
+        Gets the store's generation before it reads anything, and writes for that one only.
+
+    Raises
+    ------
+    EditError
+        When others write again and again.
+    """
+    for _ in range(TRIES):
+        with suppress(OutdatedError):
+            return attempt(store.generation())
+    raise EditError("Others are changing the topics just now: try again.")
+
+
+def retouched(topics: Sequence[Topic], store: Store, wishes: Wishes, ids: Collection[int]) -> Revision:
+    """Find what changes of topics whose articles stay where they are.
+
+    Parameters
+    ----------
+    topics : sequence of Topic
+        As they are known.
+    store : Store
+    wishes : Wishes
+    ids : collection of int
+        Of the topics that are meant; one that nobody wants to keep and that has no articles goes.
+    """
+    made = as_topics(
+        {topic.id: topic for topic in topics},
+        slots=dict(store.known_topics()),
+        sizes={topic.id: (topic.n_articles, topic.n_stories) for topic in topics if topic.n_articles},
+        wishes=wishes,
+    )
+    changed = [topic for topic in made if topic.id in ids]
+    gone = sorted({topic.id for topic in topics if topic.id in ids} - {topic.id for topic in changed})
+    return Revision(
+        memberships=pl.DataFrame(schema=dict.fromkeys(("key", "story_id", "topic_id"), pl.Int64)),
+        stories=story_frame(pl.DataFrame(schema=STORIES)),
+        gone_stories=(),
+        topics=changed,
+        gone_topics=gone,
+    )
 
 
 def _topics_of(correction: Correction) -> set[int]:
@@ -213,8 +272,42 @@ def _topics_of(correction: Correction) -> set[int]:
     return {int(topic) for topic in named if topic}
 
 
-def _revision(store: Store, corrections: Sequence[Correction], named: set[int]) -> tuple[Revision, list[Event]]:
-    """Find what changes in the current run when these corrections are in force."""
+def _revision(store: Store, corrections: Sequence[Correction], changed: Correction) -> tuple[Revision, list[Event]]:
+    """Find what changes in the current run when these corrections are in force, one of which is new, or undone now."""
+    if changed.kind in MOVING:
+        return _regrouped(store, corrections, _topics_of(changed), set())
+    topic = int(changed.body["topic"])
+    known = next((one for one in store.topics() if one.id == topic), None)
+    undone = all(one.id != changed.id or one.undone_at is not None for one in corrections)
+    if changed.kind == "rename" and undone and known is not None:
+        former = _former(store, known, changed)
+        if former is None:
+            return _regrouped(store, corrections, {topic}, {topic})
+        known = former
+    wishes = Wishes.of(corrections, store.pins())
+    _state(store)
+    return retouched([known] if known else [], store, wishes, {topic}), []
+
+
+def _former(store: Store, topic: Topic, rename: Correction) -> Topic | None:
+    """Give a topic the labels that it had before it was renamed; nothing where another topic has one of them now."""
+    was = rename.body.get("was")
+    if not was:
+        return None
+    mine = {label.casefold() for label in (was["label"], *was["labels"].values())}
+    others = [other for other in store.topics() if other.id != topic.id]
+    theirs = {label.casefold() for other in others for label in (other.label, *other.labels.values())}
+    return None if mine & theirs else replace(topic, label=was["label"], labels=was["labels"])
+
+
+def _renames(correction: Correction, topic: int) -> bool:
+    return correction.kind == "rename" and correction.body["topic"] == topic
+
+
+def _regrouped(
+    store: Store, corrections: Sequence[Correction], named: set[int], anew: set[int]
+) -> tuple[Revision, list[Event]]:
+    """Find where articles belong now, and describe topics that have no words yet, or are wanted anew."""
     state = _state(store)
     vectors: list[Floats] = []
 
@@ -228,8 +321,8 @@ def _revision(store: Store, corrections: Sequence[Correction], named: set[int]) 
     outline = store.outline()
     shown = store.memberships()
     originals = shown.join(outline.filter(pl.col("reprint_of").is_null()).select("key", "published_at"), on="key")
-    score = dict(zip(originals["key"], originals["score"], strict=True))
-    scores = np.asarray([score.get(int(key), 0.0) for key in now.key], dtype=np.float32)
+    spoken = dict(outline.select("key", "language").iter_rows())
+    languages = [spoken.get(int(key)) for key in now.key]
     wanted = outline.select("key", original=pl.coalesce("reprint_of", "key")).join(
         pl.DataFrame({"original": now.key, "story_id": now.story, "topic_id": now.topic}), on="original"
     )
@@ -243,9 +336,9 @@ def _revision(store: Store, corrections: Sequence[Correction], named: set[int]) 
     stories = story_frame(after.filter(pl.col("story_id").is_in(list(touched))))
     last = {topic.id: topic for topic in store.topics()}
     present = set(np.unique(now.topic[now.topic > 0]).tolist())
-    renew = _to_describe(corrections, last, topics & present)
+    renew = {topic for topic in topics & present if topic not in last or topic in anew}
     known = {topic: one for topic, one in last.items() if topic not in renew}
-    described = describe(store, now, scores, points(), only=renew, known=known) if renew else {}
+    described = describe(store, now, points(), languages, only=renew, known=known) if renew else {}
     counted = dict(wanted.group_by("topic_id").agg(pl.len()).iter_rows())
     told = dict(after.group_by("topic_id").agg(pl.col("story_id").n_unique()).iter_rows())
     made = as_topics(
@@ -271,23 +364,24 @@ def _revision(store: Store, corrections: Sequence[Correction], named: set[int]) 
     return revision, events_between(0 if run is None else run.id, before, after_, named_topics)
 
 
-def _to_describe(corrections: Sequence[Correction], last: Collection[int], changed: set[int]) -> set[int]:
-    """Choose the topics whose words are found anew: those that have none, and those that lost a person's label."""
-    renamed = {one.body["topic"] for one in corrections if one.kind == "rename" and one.undone_at is not None}
-    return {topic for topic in changed if topic not in last or topic in renamed}
+def topic_of(store: Store, topic: int) -> Topic:
+    """Give a topic of the current run.
 
-
-def _topic(store: Store, topic: int) -> Topic:
+    Raises
+    ------
+    EditError
+        When there is none of that id.
+    """
     found = next((one for one in store.topics() if one.id == topic), None)
     if found is None:
-        raise AnalysisError(f"There is no topic {topic} in the current run; `newstide topics list` names them.")
+        raise EditError("There is no topic {id} in the current run; `newstide topics list` names them.", id=topic)
     return found
 
 
 def _state(store: Store) -> RunState:
     state = store.state()
     if state is None:
-        raise AnalysisError("The store has no run that can be corrected: run `newstide analyze` first.")
+        raise EditError("The store has no run that can be corrected: run `newstide analyze` first.")
     return state
 
 

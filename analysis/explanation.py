@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from analysis.errors import AnalysisError
-from analysis.grouping import points_of
 from analysis.names import shared_names
-from analysis.space import centroids
+from analysis.space import LanguageMeans, centroids, language_means
 from analysis.words import WORD, content_lemma
 from data.filters import Filters
 
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 NEAREST = 5
 SHOWN = 8
+MOST = 20_000
+"""Originals of which the middles of topics are made."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,49 @@ class Explanation:
     correction: Correction | None
 
 
+@dataclass(frozen=True)
+class Middles:
+    """Where the middles of topics are.
+
+    Attributes
+    ----------
+    topic : ndarray, (n_topics,) int64
+    points : ndarray, (n_topics, n_dims) float32
+        Unit vectors.
+    means : LanguageMeans
+        To be taken from a vector before it is compared.
+    """
+
+    topic: NDArray[np.int64]
+    points: NDArray[np.float32]
+    means: LanguageMeans
+
+
+class Explainer:
+    """Says why articles are where they are; what it needs of a run is read once. May be used by several threads.
+
+    Parameters
+    ----------
+    store : Store
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._lock = threading.Lock()
+        self._middles: tuple[str, Middles | None] = ("", None)
+
+    def explain(self, article: str) -> Explanation:
+        """Say why an article is where it is: see `explain`."""
+        return _explained(self._store, article, self._current)
+
+    def _current(self) -> Middles | None:
+        generation = self._store.generation()
+        with self._lock:
+            if self._middles[0] != generation:
+                self._middles = (generation, middles_of(self._store))
+            return self._middles[1]
+
+
 def explain(store: Store, article: str) -> Explanation:
     """Say why an article is where it is.
 
@@ -76,6 +123,34 @@ def explain(store: Store, article: str) -> Explanation:
     AnalysisError
         When there is no such article, or no run knows it.
     """
+    return Explainer(store).explain(article)
+
+
+def middles_of(store: Store) -> Middles | None:
+    """Find the middles of the current run's topics; nothing where it has none, or no vectors.
+
+    Of more than 20,000 originals so many are looked at, evenly spread.
+    """
+    places = store.memberships().join(store.outline().filter(pl.col("reprint_of").is_null()), on="key").sort("key")
+    places = places.gather_every(-(-places.height // MOST) or 1)
+    known, _hashes, vectors = store.vectors(_encoder(store), places["key"].to_list())
+    places = pl.DataFrame({"key": known}).join(places, on="key", maintain_order="left")
+    inside = np.flatnonzero(places["topic_id"].to_numpy() > 0)
+    if len(inside) == 0:
+        return None
+    languages = places["language"].to_list()
+    means = language_means(vectors, languages)
+    numbers, label = np.unique(places["topic_id"].to_numpy()[inside], return_inverse=True)
+    points = means.removed_from(vectors[inside], [languages[row] for row in inside])
+    return Middles(numbers, centroids(points, label.astype(np.int64)), means)
+
+
+def _encoder(store: Store) -> str:
+    run = store.current_run()
+    return "" if run is None else str(run.parameters.get("fingerprint", ""))
+
+
+def _explained(store: Store, article: str, middles: Callable[[], Middles | None]) -> Explanation:
     found = store.articles_by_id([article])
     if found.is_empty():
         raise AnalysisError(f"There is no article {article} in the store.")
@@ -94,7 +169,7 @@ def explain(store: Store, article: str) -> Explanation:
         topic=None if topic is None else topic.label,
         nearest=[
             Near(number, topics[number].label if number in topics else f"Topic {number}", similarity)
-            for number, similarity in _nearest(store, row["reprint_of"] or row["key"])
+            for number, similarity in _nearest(store, row, middles())
         ],
         words=[word for word in keywords if {content_lemma(part, language) for part in WORD.findall(word)} <= lemmas],
         names=shared_names(_whole(row), [_whole(other) for other in others.iter_rows(named=True)]),
@@ -107,17 +182,14 @@ def _whole(row: dict[str, Any]) -> str:
     return f"{row['title']}\n{row['text']}"
 
 
-def _nearest(store: Store, key: int) -> list[tuple[int, float]]:
-    places = store.memberships().join(store.outline().filter(pl.col("reprint_of").is_null()).select("key"), on="key")
-    keys, topics = places["key"].to_numpy(), places["topic_id"].to_numpy()
-    points = points_of(store, keys)
-    own, inside = np.flatnonzero(keys == key), np.flatnonzero(topics > 0)
-    if len(own) == 0 or len(inside) == 0:
+def _nearest(store: Store, row: dict[str, Any], middles: Middles | None) -> list[tuple[int, float]]:
+    _keys, _hashes, vectors = store.vectors(_encoder(store), [row["reprint_of"] or row["key"]])
+    if middles is None or len(vectors) == 0:
         return []
-    numbers, label = np.unique(topics[inside], return_inverse=True)
-    similar = np.round(centroids(points[inside], label.astype(np.int64)) @ points[own[0]], 4)
+    own = middles.means.removed_from(vectors, [row["language"]])[0]
+    similar = np.round(middles.points @ own, 4)
     order = np.argsort(-similar, kind="stable")[:NEAREST]
-    return [(int(numbers[number]), float(similar[number])) for number in order]
+    return [(int(middles.topic[number]), float(similar[number])) for number in order]
 
 
 def _correction(store: Store, row: dict[str, Any]) -> Correction | None:

@@ -62,6 +62,8 @@ class Found:
         Originals that the last run did not know, or not with their present text.
     full : bool
         Whether everything was clustered at once.
+    line : float or None
+        From which similarity on stories join topics that were asked for; see `analysis.guidance.Guidance.claims`.
     """
 
     story: Integers
@@ -71,6 +73,7 @@ class Found:
     n_full: int
     n_new: int
     full: bool
+    line: float | None = None
 
 
 def group(
@@ -123,7 +126,7 @@ def group(
         )
         story, n_full, full = found.story, state.n_full, False
     topic = _topic_ids(store, state, keys, found)
-    return Found(story, topic, found.score, found.typical, n_full, n_new, full)
+    return Found(story, topic, found.score, found.typical, n_full, n_new, full, found.line)
 
 
 def points_of(store: Store, keys: Integers) -> Floats:

@@ -22,6 +22,10 @@ FEW = 200
 FEW_ALIKE = 0.3
 FEW_DEVIATIONS = 3.0
 """Deviations from the usual similarity from which a story joins, where there are no topics to learn it from."""
+SURELY = 0.75
+"""Share of topics from whose threshold on a story is the first of a pinned topic; others may then join it."""
+WHOLE = 0.5
+"""Share of a topic that joined from which all of it does."""
 HEADLINES = 3
 MOST_EXAMPLES = 50
 
@@ -65,11 +69,13 @@ class Guidance:
     n_topics: int
     headlines: Callable[[Integers], Floats]
 
-    def claims(self, dense: Floats, order: Integers, story: Integers, topic: Integers) -> Integers:
+    def claims(self, dense: Floats, order: Integers, story: Integers, topic: Integers) -> tuple[Integers, float | None]:
         """Say which pinned topic each story joins.
 
         How near is near enough is learnt from the topics that the corpus has without guidance: their own headlines are
-        taken for examples, and the similarity that tells their stories best from all others is taken.
+        taken for examples, and the similarity that tells their stories best from all others is taken. The first stories
+        must be nearer than that; then what is like them joins (Rocchio, "Relevance feedback in information retrieval",
+        1971), and the rest of a topic of which most has joined.
 
         Parameters
         ----------
@@ -81,30 +87,37 @@ class Guidance:
 
         Returns
         -------
-        ndarray, (n_stories,) int64
+        claimed : ndarray, (n_stories,) int64
             -1 where a story joins none.
+        line : float or None
+            How many deviations above the usual similarity the first stories of a topic must be; none where the corpus
+            is too small to tell, and a prior similarity was taken.
         """
         middles, sizes = centroids(dense, story), np.bincount(story)
         claimed = np.full(len(sizes), -1)
         known = np.unique(self.pin)
         if len(known) == 0:
-            return claimed
-        similar = middles @ unit(sums_of(self.examples, self.pin)[known]).T
+            return claimed, None
+        asked = unit(sums_of(self.examples, self.pin)[known])
         if len(dense) < FEW:
-            deviations, threshold = similar, FEW_ALIKE
-        else:
-            deviations = _deviations(similar)
-            threshold = self._threshold(dense, order, story, topic, middles, sizes)
-        best = np.round(deviations, 5).argmax(axis=1)
-        near = deviations[np.arange(len(best)), best] >= threshold
-        claimed[near] = known[best[near]]
-        return claimed
+            return _nearest(middles @ asked.T, FEW_ALIKE, known), None
+        surely, near = self._thresholds(dense, order, story, topic, middles, sizes)
+        first = _nearest(_deviations(middles @ asked.T), surely, known)
+        found = np.flatnonzero(first >= 0)
+        pins, place = np.unique(first[found], return_inverse=True)
+        if len(found) == 0:
+            return claimed, surely
+        known_stories = centroids(middles[found] * sizes[found, None].astype(np.float32), place.astype(np.int64))
+        wanted = unit(asked[np.searchsorted(known, pins)] + known_stories)
+        claimed = _nearest(_deviations(middles @ wanted.T), near, pins)
+        claimed[found] = first[found]
+        return _whole_topics(claimed, topic_of(story, topic), sizes), surely
 
-    def _threshold(
+    def _thresholds(
         self, dense: Floats, order: Integers, story: Integers, topic: Integers, middles: Floats, sizes: Integers
-    ) -> float:
-        of_story = np.full(len(sizes), -1)
-        of_story[story] = topic
+    ) -> tuple[float, float]:
+        """Give the deviations from which a story belongs to a topic surely, and from which it does as a rule."""
+        of_story = topic_of(story, topic)
         found = []
         for number in range(int(topic.max()) + 1):
             stories = np.flatnonzero(of_story == number)
@@ -115,7 +128,35 @@ class Guidance:
             probe = unit(self.headlines(order[rows]).mean(axis=0, keepdims=True))
             deviations = _deviations(middles @ probe.T)[:, 0]
             found.append(_best_cut(deviations, of_story == number, sizes))
-        return float(np.median(found)) if found else FEW_DEVIATIONS
+        if not found:
+            return FEW_DEVIATIONS, FEW_DEVIATIONS
+        return float(np.quantile(found, SURELY)), float(np.median(found))
+
+
+def topic_of(story: Integers, topic: Integers) -> Integers:
+    """Give the topic of each story."""
+    found = np.full(int(story.max()) + 1, -1)
+    found[story] = topic
+    return found
+
+
+def _whole_topics(claimed: Integers, of_story: Integers, sizes: Integers) -> Integers:
+    """Let the rest of a topic join a pinned one that has most of its articles already: it is what was asked for."""
+    found = claimed.copy()
+    for number in np.unique(of_story[(claimed >= 0) & (of_story >= 0)]):
+        inside = of_story == number
+        counted = np.bincount(claimed[inside] + 1, sizes[inside])
+        most = int(counted.argmax())
+        if most > 0 and counted[most] > WHOLE * counted.sum():
+            found[inside & (claimed < 0)] = most - 1
+    return found
+
+
+def _nearest(scores: Floats, least: float, pins: Integers) -> Integers:
+    """Give the pin of the highest score of each row, -1 where it is below the least."""
+    rounded = np.round(scores, 5)
+    best = rounded.argmax(axis=1)
+    return np.where(rounded[np.arange(len(best)), best] >= least, pins[best], -1)
 
 
 def _medoid(dense: Floats, story: Integers, middles: Floats, number: int) -> int:

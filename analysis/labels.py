@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.words import WORD, content_lemma
+from analysis.headlines import in_usual_case, shortened, words_of
+from analysis.phrases import Headlines
+from analysis.space import centred, unit
+from analysis.terms import HEAD, Terms, weigh_terms
+from analysis.words import WORD
 
 KEYWORDS = 8
-TITLE_COUNTS = 3
-HEAD = 60
-PHRASES = (2, 3, 4)
-ENOUGH_HEADLINES = 3
-POSSESSIVE = ("'s", "’s", "s’")
-"""What is still to come after these is what a phrase is about."""
+READ = 10_000
+"""Articles that are read for all descriptions together, as far as `MOST` and `LEAST` allow."""
+MOST, LEAST = 120, 24
+"""Articles that are read per topic and language: the most typical ones, of stories in turn."""
+MOST_CONTRAST = 40
+"""The same for topics that are only there to tell what is special about others."""
+COMPARED = 30
+"""Terms per topic and language whose meaning is compared with the topic's."""
+MEANING = 0.75
+"""Share of a term's weight that depends on how near its meaning is to the topic's."""
+NAME_MEANING = 0.5
+"""The least that meaning leaves of a name: a name stands for a theme that its own story is far from the middle of."""
+SMALL = 1e-6
 
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
+Rows = dict[str, dict[int, list[int]]]
 
 
 @dataclass(frozen=True)
@@ -31,7 +43,7 @@ class Description:
     Attributes
     ----------
     labels : dict of str to str
-        By language.
+        By language, the one with most articles first.
     keywords : dict of str to list of str
         By language, the most telling first.
     headlines : dict of str to int
@@ -43,14 +55,6 @@ class Description:
     headlines: dict[str, int] = field(default_factory=dict)
 
 
-@dataclass
-class _Terms:
-    """Lemmas of one language: how often per topic, and how they are mostly written."""
-
-    per_topic: defaultdict[int, Counter[str]]
-    written: defaultdict[str, Counter[str]]
-
-
 def describe_topics(
     topic: Integers,
     titles: Sequence[str],
@@ -59,13 +63,15 @@ def describe_topics(
     sources: Sequence[str],
     vectors: Floats,
     *,
+    stories: Sequence[int] | Integers | None = None,
     only: Collection[int] | None = None,
     taken: Mapping[str, Collection[str]] | None = None,
 ) -> dict[int, Description]:
     """Describe every topic in each of its languages.
 
-    Keywords are found by class-based TF-IDF (Grootendorst, "BERTopic", 2022) over lemmas. The label is a phrase of
-    headlines, as they have it, with as much of the keywords' weight as possible; no two topics have the same.
+    Keywords are weighed by class-based TF-IDF over lemmas, counted by story, and by how near their meaning is to the
+    topic's. The label is a phrase of the headlines, of words that stand in at least three of them where there are such.
+    No two topics have the same label, in whatever language.
 
     Parameters
     ----------
@@ -73,170 +79,200 @@ def describe_topics(
         -1 for outliers.
     titles, texts, languages, sources : sequence, (n_articles,)
     vectors : ndarray, (n_articles, n_dims) float32
+    stories : sequence of int, (n_articles,), optional
+        Without them every article counts for itself.
     only : collection of int, optional
-        Topics to describe; the others count as contrast.
+        Topics to describe; the others only show what is special about these.
     taken : mapping of str to collection of str, optional
-        By language, labels that no topic may have.
+        By language, labels that other topics have.
 
     Returns
     -------
     dict of int to Description
         Without the outliers.
     """
-    rows_of = _rows_by(topic, languages)
-    outlets = {word.lower() for source in set(sources) for word in WORD.findall(source)}
-    described: dict[int, Description] = {int(number): Description() for number in np.unique(topic) if number >= 0}
-    for language in sorted({language for _, language in rows_of}):
-        rows = {number: found for (number, of), found in rows_of.items() if of == language}
-        terms = _count(rows, titles, texts, language, outlets)
-        weights = _class_tf_idf(terms.per_topic)
-        labels = {label.casefold() for label in (taken or {}).get(language, ())}
-        for number in sorted(rows, key=lambda number: (-len(rows[number]), number)):
-            if only is not None and number not in only:
-                continue
-            description = described[number]
-            best = sorted(weights[number].items(), key=lambda pair: (-pair[1], pair[0]))[:KEYWORDS]
-            written = [_written(terms, lemma) for lemma, _ in best]
-            headline = _medoid(vectors, rows[number])
-            if not written:
-                written = [titles[headline]]
-            headlines = [titles[row] for row in rows[number]]
-            label = _label(headlines, language, dict(weights[number]), written, labels)
-            labels.add(label.casefold())
-            description.labels[language] = label
-            description.keywords[language] = written
-            description.headlines[language] = headline
-    return {number: one for number, one in described.items() if only is None or number in only}
+    wanted = {int(number) for number in np.unique(topic) if number >= 0}
+    wanted &= wanted if only is None else {int(number) for number in only}
+    told = np.arange(len(titles)) if stories is None else np.asarray(stories)
+    read = typical_rows(topic, languages, told, vectors, wanted=wanted)
+    titles = _in_usual_case(read, titles, texts)
+    spoken = {
+        language: {number: words_of([titles[row] for row in found], language) for number, found in by_topic.items()}
+        for language, by_topic in read.items()
+    }
+    rows = sorted(row for by_topic in read.values() for found in by_topic.values() for row in found)
+    points = centred(vectors[rows], [languages[row] for row in rows]) if rows else vectors[:0]
+    middles = _middles(topic[rows], points)
+    place = dict(zip(rows, range(len(rows)), strict=True))
+    outlets = frozenset(word.lower() for source in set(sources) for word in WORD.findall(source))
+    names = _Names(taken)
+    described = {number: Description() for number in sorted(wanted)}
+    for language, by_topic in read.items():
+        terms = weigh_terms(
+            by_topic, titles=titles, texts=texts, stories=told.tolist(), language=language, outlets=outlets
+        )
+        own = {number: found for number, found in by_topic.items() if number in wanted}
+        weights = _weigh_meaning(terms, own, place, points, middles)
+        for number in sorted(own, key=lambda number: (-len(own[number]), number)):
+            headlines = Headlines(
+                [titles[row] for row in own[number]],
+                told[own[number]].tolist(),
+                terms=terms,
+                weights=weights[number],
+                elsewhere=_elsewhere(spoken, number, language),
+            )
+            best = sorted(weights[number].items(), key=lambda pair: (-round(pair[1], 6), pair[0]))[:KEYWORDS]
+            keywords = [terms.written(term) for term, _ in best]
+            typical = next((row for row in own[number] if titles[row].strip()), own[number][0])
+            label = headlines.label(partial(names.is_free, number))
+            if label is None:
+                label = names.first_free([shortened(titles[typical]), ", ".join(keywords[:2]), "…"], number)
+            names.give(label, number)
+            described[number].labels[language] = label
+            described[number].keywords[language] = keywords or [label]
+            described[number].headlines[language] = typical
+    return {number: _most_spoken_first(found, topic == number, languages) for number, found in described.items()}
 
 
-def _rows_by(topic: Integers, languages: Sequence[str | None]) -> dict[tuple[int, str], list[int]]:
-    rows: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
-    for row in np.flatnonzero(topic >= 0).tolist():
-        rows[int(topic[row]), languages[row] or "und"].append(row)
-    return dict(sorted(rows.items()))
+def _in_usual_case(read: Rows, titles: Sequence[str], texts: Sequence[str]) -> list[str]:
+    written = list(titles)
+    for by_topic in read.values():
+        rows = [row for found in by_topic.values() for row in found]
+        usual = in_usual_case([titles[row] for row in rows], [texts[row][:HEAD] for row in rows])
+        for row, title in zip(rows, usual, strict=True):
+            written[row] = title
+    return written
 
 
-def _count(
-    rows: dict[int, list[int]], titles: Sequence[str], texts: Sequence[str], language: str, outlets: set[str]
-) -> _Terms:
-    terms = _Terms(defaultdict(Counter), defaultdict(Counter))
-    for number, found in rows.items():
-        words: Counter[str] = Counter()
-        for row in found:
-            for _ in range(TITLE_COUNTS):
-                words.update(WORD.findall(titles[row]))
-            words.update(WORD.findall(texts[row][: HEAD * 10])[:HEAD])
-        for word, times in words.items():
-            lemma = content_lemma(word, language)
-            if lemma is not None and word.lower() not in outlets:
-                terms.per_topic[number][lemma] += times
-                terms.written[lemma][word] += times
-    return terms
+def _most_spoken_first(found: Description, inside: NDArray[np.bool_], languages: Sequence[str | None]) -> Description:
+    spoken = Counter(languages[row] or "und" for row in np.flatnonzero(inside).tolist())
+    order = sorted(found.labels, key=lambda language: (-spoken[language], language))
+    return Description(
+        {language: found.labels[language] for language in order},
+        {language: found.keywords[language] for language in order},
+        {language: found.headlines[language] for language in order},
+    )
 
 
-def _class_tf_idf(per_topic: dict[int, Counter[str]]) -> defaultdict[int, dict[str, float]]:
-    """Weigh the lemmas of each topic: frequent here, rare in other topics."""
-    overall: Counter[str] = Counter()
-    for counted in per_topic.values():
-        overall.update(counted)
-    average = sum(overall.values()) / max(1, len(per_topic))
-    weights: defaultdict[int, dict[str, float]] = defaultdict(dict)
-    for number, counted in per_topic.items():
-        total = sum(counted.values())
+def typical_rows(
+    topic: Integers, languages: Sequence[str | None], stories: Integers, vectors: Floats, *, wanted: Collection[int]
+) -> Rows:
+    """Choose the articles that are read for descriptions: of each story in turn the most typical.
+
+    Parameters
+    ----------
+    topic : ndarray, (n_articles,) int64
+        -1 for outliers.
+    languages : sequence, (n_articles,)
+    stories : ndarray, (n_articles,) int64
+    vectors : ndarray, (n_articles, n_dims) float32
+    wanted : collection of int
+        Topics that are to be described.
+
+    Returns
+    -------
+    dict of str to dict of int to list of int
+        By language and topic, the rows, the most typical one first.
+    """
+    codes = sorted({language or "und" for language in languages})
+    code_of = {code: number for number, code in enumerate(codes)}
+    column = np.asarray([code_of[language or "und"] for language in languages], dtype=np.int64)
+    topic = np.asarray(topic, dtype=np.int64)
+    inside = np.flatnonzero(topic >= 0)
+    order = inside[np.lexsort((topic[inside], column[inside]))]
+    edges = np.flatnonzero(np.diff(column[order]) | np.diff(topic[order])) + 1
+    groups = np.split(order, edges) if len(order) else []
+    most = min(MOST, max(LEAST, READ // max(1, len(groups))))
+    chosen: Rows = {}
+    for group in groups:
+        number = int(topic[group[0]])
+        own = vectors[group]
+        near = np.round(own @ own.mean(axis=0), 5)
+        turns = _in_turns(group, stories[group], near, vectors)
+        kept = turns[: most if number in wanted else min(most, MOST_CONTRAST)]
+        chosen.setdefault(codes[column[group[0]]], {})[number] = kept.tolist()
+    return chosen
+
+
+def _in_turns(rows: Integers, stories: Integers, near: Floats, vectors: Floats) -> Integers:
+    """Order articles: the most typical of each story, then the second of each, and so on."""
+    order = np.lexsort((vectors[rows, 0], -near))
+    by_story = order[np.argsort(stories[order], kind="stable")]
+    first = np.flatnonzero(np.diff(stories[by_story], prepend=stories[by_story[0]] - 1))
+    rank = np.arange(len(rows)) - np.repeat(first, np.diff(np.append(first, len(rows))))
+    turn = np.empty(len(rows), dtype=np.int64)
+    turn[by_story] = rank
+    return rows[order[np.argsort(turn[order], kind="stable")]]
+
+
+def _elsewhere(spoken: Mapping[str, Mapping[int, Counter[str]]], number: int, language: str) -> Counter[str]:
+    counted: Counter[str] = Counter()
+    for other, by_topic in spoken.items():
+        if other != language:
+            counted.update(by_topic.get(number, Counter()))
+    return counted
+
+
+class _Names:
+    """Labels and the topics that have them."""
+
+    def __init__(self, taken: Mapping[str, Collection[str]] | None) -> None:
+        self._owner = {label.casefold(): -1 for labels in (taken or {}).values() for label in labels}
+
+    def is_free(self, number: int, label: str) -> bool:
+        return self._owner.get(label.casefold(), number) == number
+
+    def give(self, label: str, number: int) -> None:
+        self._owner[label.casefold()] = number
+
+    def first_free(self, labels: Sequence[str], number: int) -> str:
+        said = [label for label in labels if label.strip()]
+        return next(label for label in _numbered(said) if self.is_free(number, label))
+
+
+def _weigh_meaning(
+    terms: Terms,
+    by_topic: Mapping[int, Sequence[int]],
+    place: Mapping[int, int],
+    points: Floats,
+    middles: Mapping[int, Floats],
+) -> dict[int, dict[str, float]]:
+    """Give the terms of each topic with the weight that meaning leaves them.
+
+    A term means what the articles are about in which it stands; what one story of a topic tells, or topics of all
+    kinds, is far from what the topic is about.
+    """
+    weights = {number: terms.weights.get(number, {}) for number in by_topic}
+    first = {
+        number: sorted(weighed, key=lambda term: (-round(weighed[term], 6), term))[:COMPARED]
+        for number, weighed in weights.items()
+    }
+    meaning = {
+        term: points[[place[row] for row in terms.rows[term]]].mean(axis=0)
+        for term in sorted({term for found in first.values() for term in found})
+    }
+    for number, chosen in first.items():
+        if not chosen:
+            continue
+        near = np.maximum(unit(np.stack([meaning[term] for term in chosen])) @ middles[number], 0.0)
+        share = np.round(near / max(float(near.max()), SMALL), 5)
+        named = [any(part in terms.names for part in term.split(" ")) for term in chosen]
+        share = np.where(named, np.maximum(share, NAME_MEANING), share)
+        nearness = dict(zip(chosen, share.tolist(), strict=True))
         weights[number] = {
-            lemma: times / total * float(np.log1p(average / overall[lemma])) for lemma, times in counted.items()
+            term: weight * (1.0 - MEANING + MEANING * nearness.get(term, 0.0))
+            for term, weight in weights[number].items()
         }
     return weights
 
 
-def _written(terms: _Terms, lemma: str) -> str:
-    """Write a lemma as news does: names with their capital."""
-    forms = terms.written[lemma]
-    capital = sum(times for form, times in forms.items() if form[0].isupper())
-    if capital <= 0.8 * forms.total():
-        return lemma
-    alike = Counter({form: times for form, times in forms.items() if form.lower() == lemma})
-    most = max(alike or forms, key=lambda form: (forms[form], form))
-    return most if alike else lemma.capitalize()
+def _middles(topic: Integers, points: Floats) -> dict[int, Floats]:
+    return {int(number): unit(points[topic == number].mean(axis=0)[None])[0] for number in np.unique(topic[topic >= 0])}
 
 
-def _medoid(vectors: Floats, rows: Sequence[int]) -> int:
-    """Give the row nearest to the mean of all."""
-    own = vectors[list(rows)]
-    return rows[int(np.argmax(np.round(own @ own.mean(axis=0), 5)))]
-
-
-def _label(
-    headlines: Sequence[str], language: str, weights: dict[str, float], keywords: Sequence[str], taken: set[str]
-) -> str:
-    enough = min(ENOUGH_HEADLINES, max(1, len(headlines) // 2))
-    phrases: defaultdict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
-    for headline in headlines:
-        for lemmas, phrase in _phrases(headline, language):
-            phrases[lemmas][phrase] += 1
-    total = sum(sorted(weights.values(), reverse=True)[:KEYWORDS]) or 1.0
-
-    def worth(lemmas: tuple[str, ...]) -> float:
-        spread = phrases[lemmas].total() / len(headlines)
-        return sum(weights.get(lemma, 0.0) for lemma in set(lemmas)) / total * (0.2 + min(1.0, spread * 2))
-
-    standing = Counter(lemma for headline in headlines for lemma in _lemmas(headline, language))
-    frequent = [lemmas for lemmas in phrases if min(standing[lemma] for lemma in lemmas) >= enough]
-    for lemmas in sorted(frequent, key=lambda lemmas: (-worth(lemmas), lemmas)):
-        label = max(phrases[lemmas], key=lambda phrase: (phrases[lemmas][phrase], phrase))
-        label = _completed(label, lemmas, keywords, language)
-        if label.casefold() not in taken:
-            return label
-    for size in (2, 3) if len(keywords) > 1 else (1,):
-        for pair in combinations(keywords[:6], size):
-            label = _capital(", ".join(pair))
-            if label.casefold() not in taken:
-                return label
-    return next(label for label in _numbered(keywords[0]) if label.casefold() not in taken)
-
-
-def _completed(label: str, lemmas: tuple[str, ...], keywords: Sequence[str], language: str) -> str:
-    """Name the strongest keyword as well where a phrase lacks it; begin with a capital."""
-    strongest = keywords[0]
-    known = set(lemmas) | {word.lower() for word in WORD.findall(label)}
-    missing = strongest.lower() not in known and content_lemma(strongest, language) not in known
-    whole = f"{strongest}: {label}" if missing and len(label.split()) < 5 else label
-    return _capital(whole)
-
-
-def _capital(label: str) -> str:
-    return label[:1].upper() + label[1:]
-
-
-def _phrases(headline: str, language: str) -> Iterable[tuple[tuple[str, ...], str]]:
-    """List the phrases of a headline that begin and end with a word of content, by the lemmas of these words."""
-    spans = [(match.start(), match.end()) for match in WORD.finditer(headline)]
-    lemmas = [content_lemma(headline[start:end], language) for start, end in spans]
-    seen = set()
-    for size in PHRASES:
-        for first in range(len(spans) - size + 1):
-            chosen = lemmas[first : first + size]
-            between = headline[spans[first][0] : spans[first + size - 1][1]]
-            if (
-                chosen[0] is None
-                or chosen[-1] is None
-                or between.endswith(POSSESSIVE)
-                or any(sign in between for sign in ',.:;!?«»“”"()–—|')
-            ):
-                continue
-            content = tuple(lemma for lemma in chosen if lemma is not None)
-            if content not in seen and len(content) >= 2:
-                seen.add(content)
-                yield content, between
-
-
-def _lemmas(headline: str, language: str) -> set[str]:
-    found = (content_lemma(word, language) for word in WORD.findall(headline))
-    return {lemma for lemma in found if lemma is not None}
-
-
-def _numbered(word: str) -> Iterable[str]:
+def _numbered(labels: Sequence[str]) -> Iterator[str]:
+    yield from labels
     number = 1
     while True:
         number += 1
-        yield f"{word} {number}"
+        yield f"{labels[0]} {number}"

@@ -12,45 +12,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-BLOCK = 512
+from analysis.neighbours import Graph, TimePenalty
+
 CHUNK = 20_000
 DECIMALS = 5
-FAR = 1.0e9
 PRIOR_PAIRS = 6.0
 """Pairs of points that the typical similarity counts for."""
 LEAST = 0.5
 
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
-
-
-@dataclass(frozen=True)
-class TimePenalty:
-    """What is taken from a similarity for the days between two articles: half the square of their distance.
-
-    Attributes
-    ----------
-    days : float
-        The unit of that distance.
-    most : float
-        What is taken at most.
-    unknown : float
-        What is taken where a time is not known.
-    """
-
-    days: float = 4.0
-    most: float = 2.0
-    unknown: float = 0.2
-
-    @property
-    def reach(self) -> float:
-        """Give the days after which no similarity makes up for the penalty."""
-        return float(self.days * 2.0**0.5)
-
-    def __call__(self, one: NDArray[np.float64], other: NDArray[np.float64]) -> Floats:
-        """Give the penalty for pairs of times in days."""
-        penalty = np.minimum(self.most, 0.5 * (np.abs(one - other) / self.days) ** 2)
-        return np.where(np.isnan(penalty), self.unknown, penalty).astype(np.float32)
 
 
 @dataclass(frozen=True)
@@ -75,58 +46,6 @@ class Caution:
         overlap = np.minimum(mix[one], mix[other]).sum(axis=1) ** 2
         smaller = np.minimum(sizes[one], sizes[other])
         return np.asarray(self.most * overlap / (1.0 + (self.articles / smaller) ** 3), dtype=np.float32)
-
-
-@dataclass
-class Graph:
-    """Pairs of points, each once, and their similarities."""
-
-    one: Integers
-    other: Integers
-    similarity: Floats
-
-
-def neighbours(
-    points: Floats, *, k: int, floor: float, days: NDArray[np.float64] | None = None, penalty: TimePenalty | None = None
-) -> Graph:
-    """Find the nearest neighbours of every point, exactly, by blocks of matrix products.
-
-    Parameters
-    ----------
-    points : ndarray, (n_points, n_dims) float32
-        Unit vectors.
-    k : int
-        Neighbours of each point.
-    floor : float
-        Similarity that counts at least.
-    days : ndarray, (n_points,) float64, optional
-        Sorted, the undated (NaN) last; with a penalty, dated points further apart than it reaches are not compared.
-    penalty : TimePenalty, optional
-
-    Returns
-    -------
-    Graph
-    """
-    n_points = len(points)
-    dated = n_points if days is None else int(np.count_nonzero(~np.isnan(days)))
-    ones, others, similarities = [], [], []
-    for start in range(0, n_points, BLOCK):
-        stop = min(start + BLOCK, n_points)
-        low, high = _window(days, start, stop, dated, penalty)
-        columns = np.concatenate([np.arange(low, high), np.arange(max(dated, high), n_points)])
-        similar = points[start:stop] @ points[columns].T
-        if days is not None and penalty is not None:
-            similar -= penalty(days[start:stop, None], days[None, columns])
-        similar[columns[None, :] == np.arange(start, stop)[:, None]] = -FAR
-        width = min(k, similar.shape[1])
-        nearest = np.argpartition(-similar, width - 1, axis=1)[:, :width]
-        values = np.take_along_axis(similar, nearest, axis=1)
-        rows, places = np.nonzero(values >= floor)
-        ones.append(rows + start)
-        others.append(columns[nearest[rows, places]])
-        similarities.append(values[rows, places])
-    one, other = np.concatenate(ones), np.concatenate(others)
-    return _unique(np.minimum(one, other), np.maximum(one, other), np.concatenate(similarities), n_points)
 
 
 def average_linkage(
@@ -173,7 +92,8 @@ def average_linkage(
     """
     clusters = _Clusters.of(points, weights, days, typical, kinds, caution)
     label = np.arange(len(points))
-    pairs = _Pairs(graph.one, graph.other, clusters.alike(graph.one, graph.other, penalty)).above(threshold)
+    alike = clusters.alike(graph.one, graph.other, penalty, between=graph.similarity)
+    pairs = _Pairs(graph.one, graph.other, alike).above(threshold)
     while len(pairs.one):
         merged = _mutual(pairs.one, pairs.other, pairs.alike, clusters.count)
         target = np.arange(clusters.count)
@@ -272,7 +192,10 @@ class _Clusters:
         self.squares, self.own_pairs = self.squares[stays], self.own_pairs[stays]
         self.time_sums, self.time_counts = self.time_sums[stays], self.time_counts[stays]
 
-    def alike(self, one: Integers, other: Integers, penalty: TimePenalty | None) -> Floats:
+    def alike(
+        self, one: Integers, other: Integers, penalty: TimePenalty | None, between: Floats | None = None
+    ) -> Floats:
+        """Say how alike pairs of clusters are, from the mean similarity ``between`` their points where it is known."""
         within = self.within()
         times = np.divide(self.time_sums, self.time_counts, out=np.full(self.count, np.nan), where=self.time_counts > 0)
         found = np.empty(len(one), dtype=np.float32)
@@ -281,14 +204,19 @@ class _Clusters:
             share = np.asarray(self.mix / self.sizes[:, None], dtype=np.float32)
         for start in range(0, len(one), CHUNK):
             a, b = one[start : start + CHUNK], other[start : start + CHUNK]
-            between = np.einsum("ij,ij->i", self.sums[a], self.sums[b]) / (self.sizes[a] * self.sizes[b])
-            corrected = between / np.sqrt(within[a] * within[b])
+            mean = self.between(a, b) if between is None else between[start : start + CHUNK]
+            corrected = mean / np.sqrt(within[a] * within[b])
             if penalty is not None:
                 corrected -= penalty(times[a], times[b])
             if share is not None and self.caution is not None:
                 corrected -= self.caution(share, a, b, self.sizes)
             found[start : start + CHUNK] = corrected
         return np.round(found, DECIMALS)
+
+    def between(self, one: Integers, other: Integers) -> NDArray[np.float64]:
+        """Give the mean similarity between the points of two clusters, for pairs of them."""
+        dots = np.einsum("ij,ij->i", self.sums[one], self.sums[other])
+        return np.asarray(dots / (self.sizes[one] * self.sizes[other]), dtype=np.float64)
 
     def within(self) -> NDArray[np.float64]:
         """Give the mean similarity within each cluster, pulled towards the typical one as by some pairs more."""
@@ -310,22 +238,6 @@ def in_order(labels: Integers) -> Integers:
     """Give clusters numbers from 0 in order of their first point."""
     _, first, inverse = np.unique(labels, return_index=True, return_inverse=True)
     return np.argsort(np.argsort(first))[inverse]
-
-
-def _window(
-    days: NDArray[np.float64] | None, start: int, stop: int, dated: int, penalty: TimePenalty | None
-) -> tuple[int, int]:
-    if days is None or penalty is None or stop > dated:
-        return 0, dated
-    times = days[:dated]
-    low = int(np.searchsorted(times, days[start] - penalty.reach))
-    high = int(np.searchsorted(times, days[stop - 1] + penalty.reach, side="right"))
-    return low, high
-
-
-def _unique(one: Integers, other: Integers, similar: Floats, n_points: int) -> Graph:
-    _, first = np.unique(one * n_points + other, return_index=True)
-    return Graph(one[first], other[first], similar[first].astype(np.float32))
 
 
 def _mutual(one: Integers, other: Integers, similar: Floats, n_clusters: int) -> Integers:

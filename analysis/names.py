@@ -5,9 +5,11 @@ Names tie stories together across languages where word vectors blur them.
 
 from __future__ import annotations
 
+import heapq
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 import regex
@@ -15,13 +17,15 @@ from scipy.sparse import csr_matrix
 
 from analysis.encoder.tokens import normalize, sound
 
-DIMS = 1_024
+DIMS = 512
 INSIDE = regex.compile(r"(?<![.!?…:;«“„\"(]\s?)(?<!^)(?<!\n)\b\p{Lu}[\p{L}\p{M}'’ʼ-]{2,}|\d{2,}")
 LOWER = regex.compile(r"\b\p{Ll}[\p{L}'’ʼ-]{2,}")
 NOUNS_ARE_CAPITAL = 0.2
 """Share of words with capitals inside sentences from which a language is taken to write its nouns so."""
 WRITES_NOUNS_SO = frozenset({"de", "lb"})
 ENOUGH_WORDS = 1_000
+ENOUGH_TEXTS = 3_000
+"""Texts of a language from which it is seen how it writes a word."""
 PREFIXES = (4, 5, 6)
 
 
@@ -37,27 +41,37 @@ def name_features(titles: Sequence[str], texts: Sequence[str], languages: Sequen
 
     Returns
     -------
-    scipy.sparse.csr_matrix, (n_articles, 1024) float32
+    scipy.sparse.csr_matrix, (n_articles, 512) float32
         Signed square roots of counts; the sign comes from the hash, so that collisions cancel on average.
     """
     found = [INSIDE.findall(f"{title}\n{text}") for title, text in zip(titles, texts, strict=True)]
     names = _names(found, texts, languages)
-    keys = {token: _columns(token) for of_language in names.values() for token in of_language}
-    rows: list[int] = []
-    columns: list[int] = []
-    signs: list[int] = []
-    for row, (tokens, language) in enumerate(zip(found, languages, strict=True)):
-        known = names[language]
-        for token in tokens:
-            if token in known:
-                for column, sign in keys[token]:
-                    rows.append(row)
-                    columns.append(column)
-                    signs.append(sign)
-    counts = csr_matrix((np.asarray(signs, dtype=np.float32), (rows, columns)), shape=(len(titles), DIMS))
-    counts.sum_duplicates()
+    numbers = {token: number for number, token in enumerate(sorted(set().union(*names.values())))}
+    known = {language: {token: numbers[token] for token in of_language} for language, of_language in names.items()}
+    inside = [
+        [own[token] for token in tokens if token in own]
+        for tokens, own in zip(found, (known[language] for language in languages), strict=True)
+    ]
+    told = _counts(inside, len(numbers))
+    counts = csr_matrix(told @ _hashed(list(numbers)))
+    counts.eliminate_zeros()
     counts.data = np.sign(counts.data) * np.sqrt(np.abs(counts.data))
     return counts
+
+
+def _counts(numbers: Sequence[Sequence[int]], n_columns: int) -> csr_matrix:
+    """Count numbers row by row."""
+    ends = np.cumsum([0, *map(len, numbers)])
+    columns = np.fromiter(chain.from_iterable(numbers), dtype=np.int64, count=int(ends[-1]))
+    return csr_matrix((np.ones(len(columns), np.float32), columns, ends), shape=(len(numbers), n_columns))
+
+
+def _hashed(tokens: Sequence[str]) -> csr_matrix:
+    """Give for every token the signed columns of what it sounds like at its beginning, whatever its ending."""
+    hashed = [_columns(token) for token in tokens]
+    pairs = np.asarray(list(chain.from_iterable(hashed)), dtype=np.int64).reshape(-1, 2)
+    ends = np.cumsum([0, *map(len, hashed)])
+    return csr_matrix((pairs[:, 1].astype(np.float32), pairs[:, 0], ends), shape=(len(tokens), DIMS))
 
 
 def _names(
@@ -66,13 +80,17 @@ def _names(
     """Tell, by language, which of the words with capitals are names."""
     capitals: defaultdict[str | None, Counter[str]] = defaultdict(Counter)
     small: defaultdict[str | None, Counter[str]] = defaultdict(Counter)
-    for tokens, text, language in zip(found, texts, languages, strict=True):
-        capitals[language].update(tokens)
-        small[language].update(LOWER.findall(text))
-    names = {
-        language: {token for token, times in counted.items() if times > small[language][token.lower()]}
-        for language, counted in capitals.items()
-    }
+    rows_of: defaultdict[str | None, list[int]] = defaultdict(list)
+    for row, language in enumerate(languages):
+        rows_of[language].append(row)
+    names: dict[str | None, set[str]] = {}
+    for language, rows in rows_of.items():
+        sample = _some_of(rows, texts)
+        for row in sample:
+            capitals[language].update(found[row])
+            small[language].update(LOWER.findall(texts[row]))
+        met = set(chain.from_iterable(found[row] for row in rows))
+        names[language] = {token for token in met if _is_name(token, capitals[language], small[language])}
     words = {language: small[language].total() + counted.total() for language, counted in capitals.items()}
     crowded = {
         language
@@ -88,6 +106,18 @@ def _names(
             if not elsewhere or token.isdigit() or sound(normalize(token))[:5] in elsewhere
         }
     return names
+
+
+def _some_of(rows: list[int], texts: Sequence[str]) -> list[int]:
+    """Choose texts that show how a language writes its words, by what stands in them and not by where they stand."""
+    if len(rows) <= ENOUGH_TEXTS:
+        return rows
+    return heapq.nsmallest(ENOUGH_TEXTS, rows, key=lambda row: (zlib.crc32(texts[row].encode()), texts[row]))
+
+
+def _is_name(token: str, capitals: Counter[str], small: Counter[str]) -> bool:
+    written_small = small[token.lower()]
+    return written_small == 0 or capitals[token] > written_small
 
 
 def _columns(token: str) -> list[tuple[int, int]]:
@@ -125,7 +155,7 @@ def weighted(names: csr_matrix) -> csr_matrix:
 
     Returns
     -------
-    scipy.sparse.csr_matrix, (n_articles, 1024) float32
+    scipy.sparse.csr_matrix, (n_articles, 512) float32
     """
     frequency = names.getnnz(axis=0) / max(1, names.shape[0])
     found = csr_matrix(names, dtype=np.float32, copy=True)

@@ -111,7 +111,7 @@ def analyze(
         store.publish(run_id, result=result)
         store.add_events(events)
     except BaseException as error:
-        store.fail(run_id, str(error) or type(error).__name__)
+        store.fail(run_id, str(error) or ("" if isinstance(error, KeyboardInterrupt) else type(error).__name__))
         raise
     # The run stands, whatever becomes of the map: the next analysis places what has no place yet.
     place_articles(store, encoder.fingerprint, corpus, vectors, progress=progress)
@@ -179,7 +179,9 @@ class _Job:
                 story_id=pl.Series(now.story), topic_id=pl.Series(now.topic), score=pl.Series(found.score)
             )
         )
-        topics = self._topics(now, found, vectors, before, memberships, stories, Wishes.of(corrections, pins))
+        languages = originals["language"].to_list()
+        wishes = Wishes.of(corrections, pins)
+        topics = self._topics(now, found, vectors, languages, before, memberships, stories, wishes)
         self.clock.lap("label")
         self.progress("store", corpus.height, corpus.height)
         state = RunState(raw.key, raw.story, raw.topic, found.typical, found.n_full)
@@ -196,6 +198,7 @@ class _Job:
             "stories": stories.height,
             "topics": len(topics),
             "outliers": int((now.topic == 0).sum()),
+            "line": None if found.line is None else round(found.line, 3),
         }
         return counted, events
 
@@ -204,6 +207,7 @@ class _Job:
         now: Grouping,
         found: Found,
         vectors: NDArray[np.float32],
+        languages: list[str | None],
         before: dict[int, int],
         memberships: pl.DataFrame,
         stories: pl.DataFrame,
@@ -214,7 +218,7 @@ class _Job:
         present = set(np.unique(now.topic[now.topic > 0]).tolist())
         keep = set() if found.full else unchanged(before, now, last.keys() & present)
         known = {topic_id: last[topic_id] for topic_id in keep}
-        described = describe(store, now, found.score, vectors, only=present - keep, known=known)
+        described = describe(store, now, vectors, languages, only=present - keep, known=known)
         counted = memberships.group_by("topic_id").agg(articles=pl.len())
         told = dict(stories.group_by("topic_id").agg(stories=pl.len()).iter_rows())
         sizes = {topic: (articles, told.get(topic, 0)) for topic, articles in counted.iter_rows() if topic > 0}

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.cohesion import accidental
-from analysis.linkage import Caution, Graph, TimePenalty, average_linkage, in_order, neighbours
+from analysis.linkage import Caution, average_linkage, in_order
+from analysis.neighbours import Graph, TimePenalty, neighbours
 
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
@@ -17,13 +18,13 @@ NEAREST = 5
 FEW = 200
 """Articles below which a corpus says too little about itself: fixed priors are taken."""
 FEW_TYPICAL = 0.4
-STORY_ALIKE = 0.18
+STORY_ALIKE = 0.19
 """Share of the similarity that noise allows from which clusters are one story."""
 STORY_SURELY_ALIKE = 2.5 * STORY_ALIKE
 """The same where a first look found only what chance brings about."""
 SAME_DAYS = 3.0
 PENALTY = TimePenalty(days=4.0)
-SEARCH_PENALTY = TimePenalty(days=7.0)
+SEARCH_PENALTY = TimePenalty(days=5.0)
 CAUTION = Caution()
 
 
@@ -50,7 +51,7 @@ def find_stories(
     """
     graph = neighbours(points, k=NEIGHBOURS, floor=0.02, days=days, penalty=SEARCH_PENALTY)
     if typical is None:
-        typical = _typical(points, graph, languages, days) if len(points) >= FEW else FEW_TYPICAL
+        typical = _typical(graph, languages, days) if len(points) >= FEW else FEW_TYPICAL
     kinds = np.unique(languages, return_inverse=True)[1].astype(np.int64)
 
     def linked(points: Floats, graph: Graph, rows: Integers, threshold: float) -> Integers:
@@ -76,24 +77,14 @@ def find_stories(
     return in_order(story), typical
 
 
-def _typical(points: Floats, graph: Graph, languages: NDArray[np.str_], days: Days) -> float:
+def _typical(graph: Graph, languages: NDArray[np.str_], days: Days) -> float:
     """Measure how alike articles on one event are: the nearest few of the same days, in other languages if any."""
     near = ~(np.abs(days[graph.one] - days[graph.other]) > SAME_DAYS)
     foreign = near & (languages[graph.one] != languages[graph.other])
     chosen = np.flatnonzero(foreign if foreign.sum() >= FEW else near)
-    one, other = graph.one[chosen], graph.other[chosen]
-    means = nearest_mean(one, other, _dots(points, one, other), len(points))
+    means = nearest_mean(graph.one[chosen], graph.other[chosen], graph.similarity[chosen], len(days))
     means = means[~np.isnan(means)]
     return float(np.median(means)) if len(means) else FEW_TYPICAL
-
-
-def _dots(points: Floats, one: Integers, other: Integers) -> Floats:
-    size = 20_000
-    parts = [
-        np.einsum("ij,ij->i", points[one[start : start + size]], points[other[start : start + size]])
-        for start in range(0, len(one), size)
-    ]
-    return np.concatenate(parts)
 
 
 def nearest_mean(one: Integers, other: Integers, similar: Floats, n_points: int) -> Days:

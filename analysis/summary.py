@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from analysis import intake
 from analysis.trends import change_against, series_of
 from analysis.trends.change import with_intervals
 from analysis.trends.states import with_states
@@ -49,6 +50,10 @@ class Summary:
         The days compared.
     series : polars.DataFrame
         period, topic_id, volume, share, total, complete; one row per period and topic, without gaps.
+    intake : polars.DataFrame
+        period, missing (0 to 1), silent, sources, gap: what was not collected; see `analysis.intake.shares`.
+    gaps : polars.DataFrame
+        Who was silent when, of the filter's sources on the days shown; see `analysis.intake.gaps`.
     """
 
     filters: Filters
@@ -64,6 +69,8 @@ class Summary:
     now: Days | None
     before: Days | None
     series: pl.DataFrame
+    intake: pl.DataFrame
+    gaps: pl.DataFrame
 
     def sentence(self, locale: Locale) -> str:
         """Say in words what is shown."""
@@ -186,6 +193,8 @@ def summarise(store: Store, filters: Filters) -> Summary:
         now=now,
         before=before,
         series=series,
+        intake=intake.shares(store, filters, first, last),
+        gaps=intake.gaps(store, filters, first, last),
     )
 
 

@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 
-from analysis.linkage import BLOCK, Graph, average_linkage, in_order, neighbours
+from analysis.linkage import average_linkage, in_order
+from analysis.neighbours import BLOCK, Graph, neighbours
 from analysis.space import centroids, sums_of, unit
 from analysis.stories import FEW, FEW_TYPICAL, NEAREST, nearest_mean
 from analysis.wards import Tree, ward

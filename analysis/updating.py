@@ -69,9 +69,10 @@ def update(
     dense = centred(vectors[order], list(spoken))
     found, typical = _stories_with(dense, known, days, spoken, lambda rows: names_of(order[rows]), typical)
     dense_story = in_order(found)
-    topic, pinned = themes(dense, order, dense_story, granularity=granularity, n_topics=n_topics, guidance=guidance)
+    options = {"granularity": granularity, "n_topics": n_topics, "guidance": guidance}
+    topic, pinned, line = themes(dense, order, dense_story, **options)  # type: ignore[arg-type]
     kept, topic, score = in_given_order(order, found, topic, nearness(dense, dense_story, topic))
-    return Clustering(kept, topic, score, typical, pinned)
+    return Clustering(kept, topic, score, typical, pinned, line)
 
 
 def carry_stories(before: Integers, made: Integers, *, next_id: int) -> Integers:

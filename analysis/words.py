@@ -6,11 +6,18 @@ from functools import cache, lru_cache
 
 import regex
 
-from data.lemmas import lemma_of
+from data.lemmas import is_known, lemma_of
 
-__all__ = ["WORD", "content_lemma", "is_stop_word", "lemma_of"]
+__all__ = ["WORD", "articles", "bare_word", "content_lemma", "is_stop_word", "lemma_of", "links"]
 
-WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*(?:['’ʼ-]\p{L}[\p{L}\p{M}]*)*|\d[\d.,]*")
+WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:(?:['’ʼ-]|(?<=\d)[.,](?=\d))[\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*")
+NUMBER_BEHIND = regex.compile(r"-\d+$")
+ELISION = {
+    "fr": regex.compile(r"^(?:[ldjmtsnc]|qu|lorsqu|puisqu|jusqu)'(?=\p{L})", regex.IGNORECASE),
+    "it": regex.compile(r"^(?:[ldcmtsv]|un|dell|all|nell|sull|dall|quest|quell)'(?=\p{L})", regex.IGNORECASE),
+}
+ACRONYM = 5
+"""Letters up to which a word in capitals is taken for a short name: EU, США, NABU."""
 SAID = {
     "en": "say tell report according news new also could would one two three year day week month time first last",
     "uk": "сказати заявити повідомити повідомляти розповісти новина рік день тиждень місяць стати свій також перший",
@@ -28,6 +35,55 @@ SAID = {
     "tr": "demek söylemek açıklamak bildirmek göre yıl gün hafta ay yeni ilk",
     "el": "λέω δηλώνω ανακοινώνω αναφέρω έτος μέρα ημέρα εβδομάδα μήνας νέος πρώτος",
     "lt": "sakyti teigti pranešti pasak metai diena savaitė mėnuo naujas taip pirmas",
+}
+MISSING = {
+    "en": "amid says said wins win set sets get gets got takes make put puts call calls hit hits warn warns",
+    "uk": (
+        "після щоб хто знову через понад серед майже проте вже під час попри задля має мають може можуть проти перед "
+        "між над при щодо біля років року році днів дня тижнів перше перша нова нове нові"
+    ),
+    "ru": "после чтобы через снова более почти вокруг против перед между над при около лет",
+    "be": (
+        "стаў стала сталі заявіў заявіла заявілі паведаміў паведаміла паведамілі расказаў расказала кажа кажуць мінулы "
+        "мінулага новы новая новае новыя новага новых годзе года гады гадоў дні дзён тыдні тыдня месяца паўторна"
+    ),
+    "de": "nach gegen unter zwischen",
+    "fr": "faire",
+}
+"""What the lists of stopwordsiso lack, and for Belarusian the forms that no lemma is known of."""
+NO_STOP_WORDS = {
+    "en": (
+        "world fire bill home state system research computer information microsoft invention interest index member "
+        "front order case group room"
+    ),
+}
+"""What the lists of stopwordsiso have and news is about."""
+LINKS = {
+    "en": "of on in for with and from between against at",
+    "uk": "на в у до з із зі про для за між і й та проти від над",
+    "ru": "на в во о об до с со из про для за между и против от над",
+    "be": "на у ў да з са пра для за між і супраць ад над",
+    "pl": "na w we do z ze o dla za między i oraz przeciw od nad",
+    "cs": "na v ve do z ze s se o pro za mezi a proti od nad",
+    "bg": "на в във до с със от за между и против над",
+    "de": "der des einer eines im in an am für mit und von vom zum zur zwischen gegen über um",
+    "fr": "de des du d au aux à en pour sur avec et entre contre",
+    "es": "de del al a en para sobre con y entre contra",
+    "it": "di del dello della dei degli delle al alla in nel nella per su con e tra contro",
+    "pt": "de do da dos das ao à em no na nos nas para sobre com e entre contra",
+    "ro": "de din în pe cu pentru și între contra împotriva al a ale",
+    "tr": "ve ile için",
+    "el": "του της των στο στη στην στον με για και από σε",
+    "lt": "ir į iš su prie dėl už tarp prieš",
+}
+ARTICLES = {
+    "en": "the a an",
+    "de": "die das dem den ein eine einem einen",
+    "fr": "la le les l un une",
+    "es": "la el los las un una",
+    "it": "la il lo i gli le l un una",
+    "pt": "o a os as um uma",
+    "el": "το τη την τον ο η οι τα",
 }
 BELARUSIAN_STOP_WORDS = """
 а або але амаль без бо быў была было былі быць бы ва ваш вельмі вось вы гэта гэтага гэтай гэтым гэты гэтыя да дагэтуль
@@ -54,22 +110,66 @@ def content_lemma(word: str, language: str | None) -> str | None:
     --------
     >>> content_lemma("переговорів", "uk"), content_lemma("The", "en"), content_lemma("грудня", "uk")
     ('переговори', None, None)
+    >>> content_lemma("НАБУ", "uk"), content_lemma("l’Ukraine", "fr"), content_lemma("EU’s", "en")
+    ('набу', 'ukraine', 'eu')
+    >>> content_lemma("Europas", "de")
+    'europa'
     """
     return _content_lemma(word, language or "")
 
 
 @lru_cache(maxsize=500_000)
 def _content_lemma(word: str, language: str) -> str | None:
-    lower = word.lower().replace("’", "'").replace("ʼ", "'").removesuffix("'s")
+    bare = bare_word(word, language)
+    lower = bare.lower()
+    if 1 < len(bare) <= ACRONYM and bare.isupper() and bare.isalpha():
+        return lower
     if len(lower) < 3 or lower[0].isdigit() or lower in _stop_words(language):
         return None
-    lemma = lemma_of(word.replace("’", "'").replace("ʼ", "'").removesuffix("'s"), language)
-    return None if len(lemma) < 3 or lemma in _stop_words(language) else lemma
+    lemma = lemma_of(bare, language)
+    if language == "de" and lemma == lower and lower[-1] == "s" and _is_genitive(bare):
+        lemma = lemma_of(bare[:-1], language)
+    return None if len(lemma) < 3 or (lemma in _stop_words(language) and not bare[0].isupper()) else lemma
+
+
+def _is_genitive(german: str) -> bool:
+    return is_known(german[:-1], "de") and not is_known(german, "de")
+
+
+def bare_word(word: str, language: str) -> str:
+    """Take from a word what hangs on to it.
+
+    Examples
+    --------
+    >>> bare_word("l’Ukraine", "fr"), bare_word("NATO’s", "en"), bare_word("Zapad-2025", "pl")
+    ('Ukraine', 'NATO', 'Zapad')
+    """
+    plain = word.replace("’", "'").replace("ʼ", "'")
+    if plain[-1].isdigit():
+        plain = NUMBER_BEHIND.sub("", plain)
+    if "'" not in plain:
+        return plain
+    if language == "en":
+        plain = plain.removesuffix("'s").removesuffix("'S")
+    elision = ELISION.get(language)
+    return elision.sub("", plain) if elision else plain
 
 
 def is_stop_word(word: str, language: str | None) -> bool:
     """Tell whether a word only joins others."""
     return word.lower() in _stop_words(language or "")
+
+
+@cache
+def links(language: str) -> frozenset[str]:
+    """List the words that join the nouns of a phrase: of, for."""
+    return frozenset(LINKS.get(language, "").split())
+
+
+@cache
+def articles(language: str) -> frozenset[str]:
+    """List the articles that stand in a phrase only behind a word that joins."""
+    return frozenset(ARTICLES.get(language, "").split())
 
 
 @cache
@@ -82,8 +182,11 @@ def _stop_words(language: str) -> frozenset[str]:
         frozenset(word.lower() for word in listed)
         | own
         | frozenset(SAID.get(language, "").split())
+        | frozenset(MISSING.get(language, "").split())
+        | links(language)
+        | articles(language)
         | _calendar(language)
-    )
+    ) - frozenset(NO_STOP_WORDS.get(language, "").split())
 
 
 @cache

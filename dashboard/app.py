@@ -9,8 +9,9 @@ from dash import Dash
 from flask import Flask, Response
 
 from analysis.figures import plotly_js
-from dashboard import exports, security
-from dashboard.components import filterbar, pulse, savedviews, shell
+from dashboard import api, exports, security
+from dashboard.alerts import feed
+from dashboard.components import editor, filterbar, pulse, savedviews, shell
 from dashboard.pages import PAGES
 from dashboard.reader import EDITABLE, reader_locale
 
@@ -27,6 +28,7 @@ INDEX = """<!DOCTYPE html>
 <script src="{theme}"></script>
 <script src="{plotly}" defer></script>
 {{%favicon%}}
+<link rel="alternate" type="application/atom+xml" href="{feed}">
 {{%css%}}
 </head>
 <body>
@@ -44,7 +46,7 @@ class Page(Dash):
     def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]
         """Fill the HTML that a browser gets first."""
         self.index_string = INDEX.format(
-            language=reader_locale().code, theme=self.get_asset_url("theme.js"), plotly=PLOTLY
+            language=reader_locale().code, theme=self.get_asset_url("theme.js"), plotly=PLOTLY, feed=feed.PATH
         )
         return str(super().interpolate_index(**parts))  # type: ignore[no-untyped-call]
 
@@ -80,10 +82,13 @@ def create_app(store: Store, *, editable: bool = False) -> Dash:
     filterbar.register(app, store)
     savedviews.register(app, store)
     pulse.register(app, store)
+    editor.register(app, store)
     for page in PAGES:
         page.register(app, store)
     shell.register(app, store)
     exports.register(app, store)
+    api.register(app, store)
+    feed.register(app, store)
     security.register(app)
     _serve_plotly(app)
     return app

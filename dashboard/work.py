@@ -11,6 +11,7 @@ import threading
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
+from dashboard.alerts import after_run
 from data.errors import NewstideError, StoreError
 from data.store import Store
 
@@ -19,9 +20,12 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from analysis.pipeline import Progress
+    from dashboard.edits import Edit
 
 STORE = "NEWSTIDE_JOB_STORE"
 BEAT_SECONDS = 0.5
+EDIT_JOB = "edit"
+"""An edit's job is done with what takes it back for its message."""
 CANCELLED = "It was cancelled."
 UNEXPECTED = "It failed in a way that nobody foresaw ({error}); `newstide analyze` shows more."
 ENDED = "Its process ended unexpectedly (exit code {code}); perhaps the memory did not suffice."
@@ -35,7 +39,16 @@ def start_analysis(store: Store, *, granularity: float, n_topics: int | None, fu
     int or None
         The job's id; none when another job is open.
     """
-    job_id = store.ask_job("analyze", {"granularity": granularity, "n_topics": n_topics, "full": full})
+    return _start(store, "analyze", {"granularity": granularity, "n_topics": n_topics, "full": full})
+
+
+def start_edit(store: Store, edit: Edit) -> int | None:
+    """Ask for an edit of topics that takes long, and start the process that works it; see `start_analysis`."""
+    return _start(store, EDIT_JOB, edit.model_dump(mode="json"))
+
+
+def _start(store: Store, kind: str, parameters: dict[str, Any]) -> int | None:
+    job_id = store.ask_job(kind, parameters)
     if job_id is None:
         return None
     # The address may hold a password: an environment is for its owner's eyes, arguments are for everybody's.
@@ -68,8 +81,11 @@ def work(store: Store, job_id: int) -> None:
     runs_before = {run.id for run in store.runs()}
     try:
         with _beating(store, job_id) as progress:
-            run_id = _analyse(store, job.parameters, progress)
-        store.finish_job(job_id, "done", run_id=run_id)
+            if job.kind == EDIT_JOB:
+                result: dict[str, Any] = {"message": _edit(store, job.parameters)}
+            else:
+                result = {"run_id": _analyse(store, job.parameters, progress)}
+        store.finish_job(job_id, "done", **result)
     except KeyboardInterrupt:
         # A run that was published before the word came stands; only its map is unfinished.
         published = [run.id for run in store.runs() if run.id not in runs_before and run.state == "published"]
@@ -79,6 +95,10 @@ def work(store: Store, job_id: int) -> None:
     except Exception as error:
         store.finish_job(job_id, "failed", message=UNEXPECTED.format(error=f"{type(error).__name__}: {error}"))
         raise
+    else:
+        if job.kind == "analyze":
+            # Readers have the result; those who are told of it elsewhere can wait a moment.
+            after_run(store)
 
 
 def _analyse(store: Store, parameters: dict[str, Any], progress: Progress) -> int:
@@ -86,6 +106,13 @@ def _analyse(store: Store, parameters: dict[str, Any], progress: Progress) -> in
     from analysis.pipeline import Parameters, analyze
 
     return analyze(store, encoder=load_encoder(), parameters=Parameters(**parameters), progress=progress).id
+
+
+def _edit(store: Store, parameters: dict[str, Any]) -> str | None:
+    from dashboard.edits import EDIT, do
+
+    back = do(store, EDIT.validate_python(parameters))
+    return None if back is None else back.model_dump_json()
 
 
 @contextmanager

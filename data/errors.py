@@ -21,3 +21,7 @@ class StoreError(NewstideError):
     """The store cannot be opened, read or written."""
 
     exit_code = 4
+
+
+class OutdatedError(StoreError):
+    """What was to be written was worked out from a state of the store that is no longer the present one."""

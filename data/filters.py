@@ -8,6 +8,7 @@ from typing import Any, Literal, get_args
 from urllib.parse import parse_qsl, urlencode
 from zoneinfo import available_timezones
 
+import regex
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
 
 Period = Literal["day", "week", "month"]
@@ -18,6 +19,9 @@ MEASURES: tuple[Measure, ...] = get_args(Measure)
 CHARTS: tuple[Chart, ...] = get_args(Chart)
 UTC_ZONE = "UTC"
 MAX_TEXT = 200
+DAY = regex.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+EARLIEST, LATEST = date(1900, 1, 1), date(2200, 12, 31)
+LARGEST_ID = 2**53
 MAX_COMPARED = 5
 REPEATED = {"topic": "topics", "language": "languages", "source": "sources", "compare": "compared"}
 WRITTEN = ("text", "period", "measure", "panel", "zone", "chart", "smooth", "previous", "bursts")
@@ -75,6 +79,28 @@ class Filters(BaseModel):
     previous: bool = False
     bursts: bool = True
 
+    @field_validator("start", "end", mode="before")
+    @classmethod
+    def _day_is_written_out(cls, value: Any) -> Any:  # noqa: ANN401
+        # Else 20251103 would be that many seconds after 1970.
+        if isinstance(value, str) and not DAY.fullmatch(value):
+            raise ValueError("a day is written as 2025-11-30")
+        return value
+
+    @field_validator("start", "end")
+    @classmethod
+    def _day_is_near(cls, value: date | None) -> date | None:
+        if value is not None and not EARLIEST <= value <= LATEST:
+            raise ValueError(f"a day lies between {EARLIEST} and {LATEST}")
+        return value
+
+    @field_validator("topics", "compared")
+    @classmethod
+    def _ids_are_small(cls, value: tuple[int, ...]) -> tuple[int, ...]:
+        if any(not 0 <= topic_id <= LARGEST_ID for topic_id in value):
+            raise ValueError("that is no id of a topic")
+        return value
+
     @field_validator("topics", "languages", "sources", "compared")
     @classmethod
     def _each_once(cls, value: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -104,10 +130,6 @@ class Filters(BaseModel):
         if self.start and self.end and self.start > self.end:
             raise ValueError("the first day is after the last one")
         return self
-
-    def narrows(self) -> bool:
-        """Tell whether any article can be left out."""
-        return bool(self.start or self.end or self.topics or self.languages or self.sources or self.text or self.panel)
 
     def toggled(self, topic_id: int) -> Filters:
         """Add a topic, or take it out again."""

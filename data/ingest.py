@@ -57,7 +57,8 @@ def ingest(
 ) -> IngestSummary:
     """Read origins into the store.
 
-    Every origin is read even when another one fails; an origin that breaks off keeps what was read until then.
+    Every origin is read even when another one fails; an origin that breaks off keeps what was read until then. That an
+    origin failed is kept, too: on charts it is a gap in collection, not a day without news.
 
     Parameters
     ----------
@@ -79,17 +80,23 @@ def ingest(
         When the store cannot be written.
     """
     summary = IngestSummary()
+    failed: dict[str, str] = {}
+    fetched: list[str] = []
     for uri in uris:
         try:
             origins = expand_origins([uri])
         except OriginError as error:
             summary.failed.append(error)
+            failed[uri] = str(error)
             continue
         for origin in origins:
             try:
                 _ingest_origin(store, origin, options or ReadOptions(), progress, summary)
+                fetched.append(origin)
             except OriginError as error:
                 summary.failed.append(error)
+                failed[origin] = str(error)
+    store.record_fetches(failed, fetched, source=None if options is None else options.source)
     return summary
 
 

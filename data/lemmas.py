@@ -28,9 +28,17 @@ APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ`´ʹ＇‘", "'"))
 NAMED_OTHERWISE = {"no": "nb", "sr": "hbs", "hr": "hbs", "bs": "hbs"}
 """Languages that the library of lemmas knows by another code."""
 SCRIPTS = {
-    **dict.fromkeys(("uk", "ru", "be", "bg"), "CYRILLIC"),
-    "el": "GREEK",
+    **dict.fromkeys(("uk", "ru", "be", "bg", "mk"), ("CYRILLIC",)),
+    **dict.fromkeys(("sr", "bs"), ("LATIN", "CYRILLIC")),
+    **dict.fromkeys(("ar", "fa"), ("ARABIC",)),
+    "el": ("GREEK",),
+    "he": ("HEBREW",),
+    "hi": ("DEVANAGARI",),
+    "hy": ("ARMENIAN",),
+    "ka": ("GEORGIAN",),
+    "ml": ("MALAYALAM",),
 }
+"""Where it is another one than the Latin script."""
 
 
 def _foldings() -> dict[int, str | None]:
@@ -82,7 +90,7 @@ def terms_of(title: str, text: str, language: str | None) -> str:
     """
     found: set[str] = set()
     for word in set(words_of(f"{title} {text}"[:LONGEST])):
-        found.update(_terms(word, language or ""))
+        found.update(word_terms(word, language or ""))
     return " ".join(sorted(found))
 
 
@@ -99,14 +107,14 @@ def typed_terms(word: str, languages: Iterable[str] = ENCODER_LANGUAGES) -> froz
     """
     word = word.translate(APOSTROPHES)
     found = {fold(word)}
-    possible = [language for language in languages if _script(word) == SCRIPTS.get(language, "LATIN")]
-    telling = [language for language in possible if not _joins(word, language) and _is_known(word, language)]
+    possible = [language for language in languages if _script(word) in SCRIPTS.get(language, ("LATIN",))]
+    telling = [language for language in possible if not _joins(word, language) and is_known(word, language)]
     for language in telling or possible:
         for form in (word, word.lower(), word.capitalize()):
-            terms = _terms(form, language)
+            terms = word_terms(form, language)
             found.update(terms)
             # Dictionaries disagree with themselves: what they lead a form to may itself be led on.
-            found.update(further for term in terms for further in _terms(term, language))
+            found.update(further for term in terms for further in word_terms(term, language))
     return frozenset(found)
 
 
@@ -117,14 +125,12 @@ def lemma_of(word: str, language: str) -> str:
     if language == "be":
         known = _belarusian()
         return known.get(lower) or known.get(f"у{lower[1:]}" if lower.startswith("ў") else lower, lower)
-    language = NAMED_OTHERWISE.get(language, language)
-    if language not in _lemmatized():
-        return lower
-    return str(_lemmatizer().lemmatize(word, lang=language)).lower()
+    code = NAMED_OTHERWISE.get(language, language)
+    return str(_lemmatizer().lemmatize(word, lang=code)).lower() if code in _lemmatized() else lower
 
 
 @lru_cache(maxsize=200_000)
-def _terms(word: str, language: str) -> tuple[str, ...]:
+def word_terms(word: str, language: str) -> tuple[str, ...]:
     """Give the lemma of a word, folded, and the word folded, as far as they are not the word itself."""
     parts = [part for part in word.split("'") if len(part) >= PART] if "'" in word and word[0] < "\u0250" else []
     forms = [word, *parts]
@@ -134,10 +140,14 @@ def _terms(word: str, language: str) -> tuple[str, ...]:
     return tuple({fold(term) for term in (word, *lemmas)} - {word.lower(), ""})
 
 
-def _is_known(word: str, language: str) -> bool:
+def is_known(word: str, language: str) -> bool:
+    """Tell whether a dictionary of the language has the word."""
     if language == "be":
         return word.lower() in _belarusian()
-    dictionary = _dictionary(language)
+    code = NAMED_OTHERWISE.get(language, language)
+    if code not in _lemmatized():
+        return False
+    dictionary = _dictionary(code)
     return any(form in dictionary for form in (word.lower(), word.capitalize()))
 
 

@@ -22,7 +22,7 @@ from sqlalchemy import (
     false,
 )
 
-SCHEMA_VERSION = "0003"
+SCHEMA_VERSION = "0004"
 """The newest migration that this program knows."""
 
 metadata = MetaData()
@@ -82,6 +82,15 @@ rejected = Table(
     Column("excerpt", Text, nullable=False),
     Column("kept", Boolean, nullable=False),
     Column("seen_at", BigInteger, nullable=False),
+)
+
+missed_fetches = Table(
+    "missed_fetches",
+    metadata,
+    Column("origin", Text, primary_key=True),
+    Column("source", Text, primary_key=True),
+    Column("hour", BigInteger, primary_key=True, autoincrement=False),
+    Column("reason", Text, nullable=False),
 )
 
 vectors = Table(
@@ -281,4 +290,30 @@ alerts = Table(
     Column("raised_at", BigInteger, nullable=False),
     Column("body", JSON, nullable=False),
     Column("sent_at", BigInteger),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("tried_at", BigInteger),
+    Column("error", Text),
 )
+
+alert_rules = Table(
+    "alert_rules",
+    metadata,
+    Column("id", Key, primary_key=True, autoincrement=True),
+    Column("kind", String(16), nullable=False),
+    Column("topic_id", Key),
+    Column("period", String(8), nullable=False),
+    Column("measure", String(16), nullable=False),
+    Column("threshold", Float, nullable=False),
+    Column("set_at", BigInteger, nullable=False),
+)
+
+alert_settings = Table(
+    "alert_settings",
+    metadata,
+    Column("only", Integer, primary_key=True, autoincrement=False),
+    Column("feed_id", String(36), nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+    Column("webhook", JSON),
+    Column("webhook_set_at", BigInteger),
+)
+"""One row."""

@@ -174,7 +174,7 @@ def describe(articles: Articles, clusters: Clusters, merges: Mapping[int, int]) 
     return Topics(
         labels=labels,
         scores=score,
-        descriptions=_descriptions(articles, labels, order),
+        descriptions=_descriptions(articles, labels, clusters.story, order),
         middles=middles,
         means=means,
         threshold=_threshold(points, column, middles),
@@ -196,7 +196,7 @@ def _numbered(topic: Integers) -> dict[int, int]:
     return {int(row): int(topic[row]) for row in np.flatnonzero(topic >= 0)}
 
 
-def _descriptions(articles: Articles, labels: Integers, order: Integers) -> dict[int, Description]:
+def _descriptions(articles: Articles, labels: Integers, story: Integers, order: Integers) -> dict[int, Description]:
     ids = [int(number) for number in np.unique(labels) if number >= 0]
     if articles.texts is None:
         return {number: Description() for number in ids}
@@ -208,6 +208,7 @@ def _descriptions(articles: Articles, labels: Integers, order: Integers) -> dict
         [articles.languages[row] for row in order],
         [],
         articles.vectors[order],
+        stories=story[order],
     )
     return {
         number: replace(

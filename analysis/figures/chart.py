@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from analysis.figures.areas import areas
 from analysis.figures.heatmap import heatmap
 from analysis.figures.multiples import multiples
+from analysis.figures.silences import silences
 from analysis.figures.trend import Part, lines
 
 if TYPE_CHECKING:
@@ -34,13 +35,22 @@ def chart(drawing: Drawing, locale: Locale, *, columns: int = COLUMNS) -> Part:
         The figure as plotly.js takes it: ``data`` and ``layout``.
     """
     match drawing.filters.chart:
-        case "areas":
-            return areas(drawing, locale)
-        case "multiples":
-            return multiples(drawing, locale, columns=columns)
         case "heatmap":
             return heatmap(drawing, locale, narrow=columns == 1)
-    return lines(drawing, locale)
+        case "areas":
+            drawn = areas(drawing, locale)
+        case "multiples":
+            drawn = multiples(drawing, locale, columns=columns)
+        case _:
+            drawn = lines(drawing, locale)
+    return _with_silences(drawn, drawing, locale)
+
+
+def _with_silences(drawn: Part, drawing: Drawing, locale: Locale) -> Part:
+    axes = {trace.get("xaxis", "x"): trace.get("yaxis", "y") for trace in drawn["data"]}
+    shapes, words = silences(drawing.summary.intake, locale, period=drawing.filters.period, axes=axes)
+    look = drawn["layout"]
+    return drawn | {"layout": look | {"shapes": shapes, "annotations": [*look.get("annotations", []), *words]}}
 
 
 def figure(drawing: Drawing, locale: Locale, *, columns: int = COLUMNS) -> go.Figure:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from textwrap import shorten, wrap
 from typing import TYPE_CHECKING, Any
 
+from analysis.intake import in_words
 from analysis.trends import period_end
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class Hovers:
         self.locale = locale
         self._period = drawing.filters.period
         self._kept: dict[tuple[str, Any], str] = {}
+        self._gaps = {row["period"]: in_words(row, locale) for row in drawing.summary.intake.filter("gap").to_dicts()}
         self._bursts: dict[int, list[tuple[date, date, str]]] = {}
         for row in drawing.bursts.iter_rows(named=True):
             self._bursts.setdefault(row["topic_id"], []).append((row["start"], row["end"], self.burst(row)))
@@ -41,7 +43,7 @@ class Hovers:
         """Write the lines of a point of `Drawing.series`: its days, articles, burst and leading stories."""
         locale, start, volume = self.locale, row["period"], row["volume"]
         if volume is None:
-            return f"{self._days(start)}<br>{locale('Nothing was collected.')}"
+            return f"{self._days(start)}<br>{self._gaps.get(start) or locale('no collection')}"
         filters = self._drawing.filters
         bursts = [words for first, last, words in self._bursts.get(row["topic_id"], ()) if first <= start <= last]
         if not (volume or bursts or filters.smooth):
@@ -57,6 +59,8 @@ class Hovers:
             lines.append(locale("mean over 7 periods: {number}", number=locale.number(row["smooth_volume"], 1)))
         if not row["complete"]:
             lines.append(locale("not the whole period"))
+        if start in self._gaps:
+            lines.append(self._gaps[start])
         lines += bursts
         if volume:
             lines += [headline(title) for title in self._drawing.stories.get((row["topic_id"], start), ())]

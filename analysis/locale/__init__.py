@@ -6,7 +6,7 @@ Messages are written in English where they are used; a language is one gettext c
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -67,11 +67,11 @@ class Locale:
 
     def number(self, value: float, digits: int = 0) -> str:
         """Write a number with the language's separators."""
-        return str(format_decimal(round(value, digits), format=f"#,##0.{'0' * digits}", locale=self._babel))
+        return _decimal(str(self._babel), round(value, digits), digits)
 
     def percent(self, share: float, digits: int = 0) -> str:
         """Write a share (0 to 1) as per cent."""
-        return str(format_percent(share, format=f"#,##0.{'0' * digits} %", locale=self._babel))
+        return _percent(str(self._babel), share, digits)
 
     def day(self, day: date, *, short: bool = False) -> str:
         """Write a date.
@@ -131,6 +131,17 @@ class Locale:
     def name(self) -> str:
         """What the language calls itself."""
         return str(BabelLocale.parse(self.code).display_name or self.code).capitalize()
+
+
+@lru_cache(maxsize=20_000)
+def _decimal(locale: str, value: float, digits: int) -> str:
+    """Write a number; a chart's table asks for the same small ones again and again."""
+    return str(format_decimal(value, format=f"#,##0.{'0' * digits}", locale=locale))
+
+
+@lru_cache(maxsize=20_000)
+def _percent(locale: str, share: float, digits: int) -> str:
+    return str(format_percent(share, format=f"#,##0.{'0' * digits} %", locale=locale))
 
 
 @cache

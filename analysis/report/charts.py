@@ -12,6 +12,7 @@ import polars as pl
 from analysis.figures.bars import bars
 from analysis.figures.breakdown import OTHERS, breakdown, shares_of
 from analysis.figures.chart import figure as chart_of
+from analysis.figures.silences import mark_silences
 
 if TYPE_CHECKING:
     from datetime import date
@@ -64,7 +65,8 @@ def _by_language(report: Report, topic_id: int, first: date, last: date) -> go.F
     counts = report.by_language(topic_id).with_columns(pl.col("language").fill_null("?"))
     parts = shares_of(counts, by="language", first=first, last=last, period=period)
     names = {code: locale.language(code) for code in parts["part"]} | {"?": locale.language(None)}
-    return breakdown(parts, names | {OTHERS: locale("other or unknown")}, locale, period=period)
+    figure = breakdown(parts, names | {OTHERS: locale("other or unknown")}, locale, period=period)
+    return mark_silences(figure, report.intake(topic_id), locale, period=period)
 
 
 def for_paper(chart: Chart, report: Report) -> go.Figure:

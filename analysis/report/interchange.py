@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Any
 from analysis.report.tables import (
     ARTICLES,
     BURSTS,
+    GAPS,
     STORIES,
     TOPICS,
     VOLUMES,
     article_rows,
     burst_rows,
+    gap_rows,
     moment,
     spoken,
     story_rows,
@@ -44,6 +46,7 @@ def render(report: Report) -> Iterator[bytes]:
         ("topics", _topics(report)),
         ("volumes", _rows(VOLUMES, volume_rows(report))),
         ("bursts", _rows(BURSTS, burst_rows(report))),
+        ("gaps", _rows(GAPS, gap_rows(report))),
         ("stories", _rows(STORIES, story_rows(report))),
         ("articles", _rows(ARTICLES, article_rows(report))),
     ]

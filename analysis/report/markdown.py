@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from analysis.intake import periods_in_words
 from analysis.report.sections import HEADINGS, Section, article_cells, sections, topic_cells, topic_heads
 
 if TYPE_CHECKING:
@@ -72,9 +73,10 @@ def _volumes(report: Report) -> Iterator[str]:
     if wide.is_empty():
         return
     yield f"## {report.volume_title()}"
+    called = periods_in_words(summary.intake, summary.filters.period, locale)
     heads = [locale("Period"), *(summary.label(topic_id, locale) for topic_id in shown)]
     rows = (
-        [locale.period(row["period"], summary.filters.period), *(locale.number(row[str(key)] or 0) for key in shown)]
+        [called[row["period"]], *(locale.number(row[str(key)] or 0) for key in shown)]
         for row in wide.iter_rows(named=True)
     )
     yield _table(heads, rows)

@@ -9,6 +9,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from analysis import intake
 from analysis.drawing import Drawing, drawing_of, with_stories
 from analysis.summary import Summary, summarise
 from analysis.trends.bursts import bursts_of
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 ALL_STORIES = 10_000_000
 FEW_TOPICS = 6
 TYPICAL = 2
+GAPS_NAMED = 20
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,11 @@ class Report:
         filters = self._store.settled(self.summary.filters).model_copy(update={"topics": (topic_id,)})
         return self._store.counts(filters, by=("day", "language")).select("day", "language", "originals")
 
+    def intake(self, topic_id: int) -> pl.DataFrame:
+        """Give what was not collected of a topic: see `analysis.intake.shares`."""
+        of_topic = self.summary.filters.model_copy(update={"topics": (topic_id,)})
+        return intake.shares(self._store, of_topic, self.summary.first, self.summary.last)
+
     def coverage(self) -> list[tuple[str, str]]:
         """Say what the report covers: pairs of what is told and the words for it."""
         locale, summary = self.locale, self.summary
@@ -116,6 +123,7 @@ class Report:
             (locale("Topics"), locale.number(sum(summary.topics["topic_id"] > 0))),
             (locale("Languages"), _listed(summary.languages, locale.language, locale)),
             (locale("Sources"), _listed(summary.sources, str, locale)),
+            (locale("Gaps in collection"), self._gaps()),
         ]
         if self.run is not None:
             analysed = f"{self.run.id}, {locale.time(self.run.finished_at or self.run.started_at)} UTC"
@@ -155,6 +163,16 @@ class Report:
         if self.summary.first is None or self.summary.last is None:
             return self.locale("none")
         return self.locale.span(self.summary.first, self.summary.last)
+
+    def _gaps(self) -> str:
+        locale, gaps = self.locale, self.summary.gaps
+        if gaps.is_empty():
+            return locale("none found")
+        largest = gaps.sort("expected", descending=True).head(GAPS_NAMED).sort("start", maintain_order=True)
+        said = [intake.gap_in_words(row, locale) for row in largest.iter_rows(named=True)]
+        if (more := gaps.height - largest.height) > 0:
+            said.append(locale.plural("{n} smaller one", "{n} smaller ones", more))
+        return "; ".join(said)
 
     def _counted(self) -> str:
         locale, summary = self.locale, self.summary

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from analysis.figures import plotly_js
 from analysis.figures.palette import colour
+from analysis.intake import periods_in_words
 from analysis.report.charts import Chart, charts, for_paper
 from analysis.report.sections import HEADINGS, article_cells, sections, topic_cells, topic_heads, web_link
 
@@ -84,10 +85,11 @@ def _volumes(report: Report) -> dict[str, Any] | None:
         return None
     shown = summary.topics["topic_id"].to_list()[:8]
     wide = summary.series.filter(pl.col("topic_id").is_in(shown)).pivot("topic_id", index="period", values="volume")
+    called = periods_in_words(summary.intake, summary.filters.period, locale)
     return {
         "heads": [summary.label(topic_id, locale) for topic_id in shown],
         "rows": [
-            (locale.period(row["period"], summary.filters.period), [locale.number(row[str(key)] or 0) for key in shown])
+            (called[row["period"]], [locale.number(row[str(key)] or 0) for key in shown])
             for row in wide.sort("period").iter_rows(named=True)
         ],
     }

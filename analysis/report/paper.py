@@ -12,7 +12,9 @@ from xml.sax.saxutils import escape, quoteattr
 import polars as pl
 
 from analysis.figures.palette import colour
+from analysis.figures.silences import NEARLY_ALL
 from analysis.report.sections import HEADINGS, Section, article_cells, sections, topic_cells, topic_heads
+from analysis.trends.bursts import stretches
 
 if TYPE_CHECKING:
     from reportlab.graphics.shapes import Drawing
@@ -28,7 +30,7 @@ MARGIN = 40.0
 WIDTH, HEIGHT = 503.0, 210.0
 CHUNK = 1 << 16
 MISSING = "\ufffd"
-SOFT, LINE = "#566070", "#d5dae0"
+SOFT, LINE, BAND = "#566070", "#d5dae0", "#e9ebee"
 
 
 def render(report: Report) -> Iterator[bytes]:
@@ -111,7 +113,7 @@ def _articles(report: Report) -> Iterator[Any]:
 
 def _chart(report: Report) -> Drawing:
     """Draw volume over time, a line per topic."""
-    from reportlab.graphics.shapes import Drawing, Line, PolyLine, String
+    from reportlab.graphics.shapes import Drawing, Line, PolyLine, Rect, String
     from reportlab.lib.colors import HexColor
 
     series, drawing = report.summary.series, Drawing(WIDTH, HEIGHT)
@@ -129,16 +131,22 @@ def _chart(report: Report) -> Drawing:
     for place in range(0, len(days), max(1, -(-len(days) // 8))):
         text = report.locale.day(days[place], short=True)
         drawing.add(String(places[place], 8, text, fontName="Noto Sans", fontSize=7, textAnchor="middle"))
+    intake, half = report.summary.intake.sort("period"), (right - left) / len(days) / 2
+    for x, gap in zip(places, intake["gap"], strict=True):
+        if gap:
+            drawing.add(Rect(x - half, bottom, 2 * half, high - bottom, fillColor=HexColor(BAND), strokeWidth=0))
+    collected = (intake["missing"] < NEARLY_ALL).to_numpy()
     for topic_id, _, slot in lines:
-        volumes = series.filter(pl.col("topic_id") == topic_id).sort("period")["volume"]
-        points = [
-            value
-            for x, volume in zip(places, volumes, strict=True)
-            for value in (x, bottom + (high - bottom) * volume / top)
-        ]
-        if len(days) == 1:
-            points = [points[0] - 6, points[1], points[0] + 6, points[1]]
-        drawing.add(PolyLine(points, strokeColor=HexColor(colour(slot)), strokeWidth=1.4))
+        volumes = series.filter(pl.col("topic_id") == topic_id).sort("period")["volume"].to_list()
+        for first, last in stretches(collected):
+            points = [
+                value
+                for x, volume in zip(places[first : last + 1], volumes[first : last + 1], strict=True)
+                for value in (x, bottom + (high - bottom) * volume / top)
+            ]
+            if first == last:
+                points = [points[0] - 6, points[1], points[0] + 6, points[1]]
+            drawing.add(PolyLine(points, strokeColor=HexColor(colour(slot)), strokeWidth=1.4))
     return drawing
 
 

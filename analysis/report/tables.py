@@ -22,7 +22,8 @@ TOPICS = (
 KEYWORDS = ("topic_id", "topic", "language", "keywords", "headlines")
 STORIES = ("story_id", "topic_id", "topic", "headline", "language", "first_seen", "last_seen", "articles")
 BURSTS = ("topic_id", "topic", "start", "end", "strength")
-VOLUMES = ("period", "topic_id", "topic", "volume", "share", "total", "complete")
+VOLUMES = ("period", "topic_id", "topic", "volume", "share", "total", "complete", "missing")
+GAPS = ("source", "start", "end", "expected", "p")
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ def tables(report: Report) -> Iterator[Table]:
     yield Table("keywords", KEYWORDS, keyword_rows(report))
     yield Table("volumes", VOLUMES, volume_rows(report))
     yield Table("bursts", BURSTS, burst_rows(report))
+    yield Table("gaps", GAPS, gap_rows(report))
     yield Table("stories", STORIES, story_rows(report))
     yield Table("articles", ARTICLES, article_rows(report))
 
@@ -89,11 +91,25 @@ def spoken(report: Report, topic_id: int) -> list[tuple[str, list[str], list[str
 
 
 def volume_rows(report: Report) -> Iterator[Sequence[Any]]:
-    """List volume and share of every topic and period; the periods of a topic follow each other."""
+    """List volume and share of every topic and period; the periods of a topic follow each other.
+
+    Where most was not collected there is nothing in the place of a zero.
+    """
+    intake = {row["period"]: row for row in report.summary.intake.iter_rows(named=True)}
     for row in report.summary.series.iter_rows(named=True):
         share = None if row["share"] is None else round(row["share"], 6)
         label = report.summary.label(row["topic_id"], report.locale)
-        yield (row["period"], row["topic_id"], label, row["volume"], share, row["total"], row["complete"])
+        known = row["volume"] > 0 or not intake[row["period"]]["gap"]
+        volume, share = (row["volume"], share) if known else (None, None)
+        missing = round(intake[row["period"]]["missing"], 4)
+        yield (row["period"], row["topic_id"], label, volume, share, row["total"], row["complete"], missing)
+
+
+def gap_rows(report: Report) -> Iterator[Sequence[Any]]:
+    """List the gaps in collection, the first one first; no source: all of them."""
+    for row in report.summary.gaps.iter_rows(named=True):
+        p = None if row["p"] is None else float(f"{row['p']:.2g}")
+        yield (row["source"], row["start"], row["end"], round(row["expected"], 1), p)
 
 
 def burst_rows(report: Report) -> Iterator[Sequence[Any]]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from analysis.figures.palette import colour
-from analysis.report.tables import TOPICS, Table, tables
+from analysis.report.tables import TOPICS, VOLUMES, Table, tables
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -32,6 +32,7 @@ NAMES = {
     "keywords": "Keywords",
     "volumes": "Volumes",
     "bursts": "Bursts",
+    "gaps": "Gaps",
     "stories": "Stories",
     "articles": "Articles",
 }
@@ -75,13 +76,16 @@ HEADS = {
     "period": "Period",
     "total": "Total",
     "complete": "Complete",
+    "missing": "Not collected",
+    "expected": "Articles missing",
+    "p": "Probability of chance",
 }
 WIDTHS = {
     "what": 16, "value": 110, "title": 70, "headline": 70, "topic": 36, "keywords": 60, "headlines": 90, "text": 60,
     "url": 30, "published_at": 18, "first_seen": 18, "last_seen": 18, "source": 22, "id": 14,
     "period": 12, "start": 12, "end": 12,
 }  # fmt: skip
-PERCENT = frozenset({"share", "change", "change_low", "change_high"})
+PERCENT = frozenset({"share", "change", "change_low", "change_high", "missing"})
 
 
 def render(report: Report) -> Iterator[bytes]:
@@ -190,7 +194,7 @@ def _cell(sheet: Worksheet, place: tuple[int, int], value: Any, column: str, sty
 def _number_style(column: str, styles: _Styles) -> Format | None:
     if column in PERCENT:
         return styles["percent"]
-    return None if column.endswith("_id") or column in {"score", "strength"} else styles["number"]
+    return None if column.endswith("_id") or column in {"score", "strength", "p"} else styles["number"]
 
 
 def _bars(book: Workbook, sheet: Worksheet, name: str, rows: int, report: Report) -> None:
@@ -233,8 +237,9 @@ def _lines(book: Workbook, sheet: Worksheet, name: str, report: Report) -> None:
     if not chart.series:
         return
     chart.set_title({"name": report.volume_title()})
+    chart.show_blanks_as("gap")
     chart.set_x_axis({"date_axis": True, "num_format": "yyyy-mm-dd"})
     chart.set_y_axis({"min": 0, "major_gridlines": {"visible": True, "line": {"color": "#d9dde3"}}})
     chart.set_legend({"position": "bottom"})
     chart.set_size({"width": 960, "height": 480})
-    sheet.insert_chart(1, 8, chart)
+    sheet.insert_chart(1, len(VOLUMES) + 1, chart)

@@ -1,4 +1,4 @@
-"""Gaps in collection: what a silence is worth under a source's own rate, and what part of the usual is missing."""
+"""Gaps in collection: silences that a source's habits make improbable, and what part of the usual is missing."""
 
 from __future__ import annotations
 
@@ -9,18 +9,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from analysis.trends.bursts import stretches
+from analysis.trends.silences import LEAST_DAYS, Silence, improbable, rates, runs, span
 from analysis.trends.volumes import Period, periods
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from numpy.typing import NDArray
 
 IMPROBABLE = 0.001
-NEARLY_ALL = 0.9
+MOST = 0.5
 """From this share of the usual collection on, what is missing makes a period a gap."""
-WORTH_A_LOOK = 0.2
-ROUNDS = 5
+ENDED_AFTER = 28
+"""Days after which a source that says nothing more is held to have ended."""
 GAPS = {"source": pl.String, "start": pl.Date, "end": pl.Date, "expected": pl.Float64, "p": pl.Float64}
+SHARES = {"period": pl.Date, "missing": pl.Float64, "silent": pl.Int64, "sources": pl.Int64, "gap": pl.Boolean}
 
 
 @dataclass(frozen=True)
@@ -33,12 +36,12 @@ class Collection:
     first : date
         The day of the first column.
     expected : ndarray of float, (n_sources, n_days)
-        Articles that a source usually has on such a day of the week; 0 before its first article.
+        Articles that a source usually has on such a day of the week; 0 before its first article and after its end.
     missing : ndarray of bool, (n_sources, n_days)
         Days of which its articles are missing.
     gaps : polars.DataFrame
         source (null: all of them), start, end (both included), expected (articles that are missing), p (the probability
-        of the silence; null for a fetch that is known to have failed).
+        that chance makes one such silence among all that there are; null for a fetch that is known to have failed).
     """
 
     sources: list[str]
@@ -47,32 +50,60 @@ class Collection:
     missing: NDArray[np.bool_]
     gaps: pl.DataFrame
 
-    def shares(self, first: date, last: date, period: Period) -> pl.DataFrame:
+    def shares(
+        self, first: date, last: date, period: Period, *, weights: Mapping[str, float] | None = None
+    ) -> pl.DataFrame:
         """Give the share of the usual collection that is missing in each period.
+
+        Parameters
+        ----------
+        first, last : date
+            The days shown, both included.
+        period : {"day", "week", "month"}
+        weights : mapping of str to float, optional
+            Which part of a source's articles counts, such as those of one language or topic; a source that is not
+            named does not count. By default all count whole.
 
         Returns
         -------
         polars.DataFrame
-            period, missing (0 to 1; 0 where nothing is usual), gap (nearly everything is missing).
+            period, missing (0 to 1; 0 where nothing is usual), silent (sources of which most is missing), sources
+            (those that usually report in the period), gap (most of everything is missing).
         """
-        frame = periods(first, last, period).select("period")
-        days = [self.first + timedelta(days=number) for number in range(self.expected.shape[1])]
-        daily = pl.DataFrame(
-            {
-                "day": pl.Series(days, dtype=pl.Date),
-                "usual": self.expected.sum(axis=0),
-                "lost": np.where(self.missing, self.expected, 0.0).sum(axis=0),
-            }
-        ).filter(pl.col("day").is_between(first, last))
-        starts = frame.with_columns(pl.col("period").set_sorted())
-        summed = (
-            daily.with_columns(pl.col("day").set_sorted())
-            .join_asof(starts.with_columns(start="period"), left_on="day", right_on="start", strategy="backward")
-            .group_by("period")
-            .agg(pl.col("usual", "lost").sum())
-        )
-        share = pl.when(pl.col("usual") > 0).then(pl.col("lost") / pl.col("usual")).otherwise(0.0).fill_null(0.0)
-        return frame.join(summed, on="period", how="left").select("period", missing=share, gap=share >= NEARLY_ALL)
+        weight = np.array([1.0 if weights is None else weights.get(name, 0.0) for name in self.sources])[:, None]
+        starts, usual, lost = self._summed(first, last, period)
+        usual, lost = usual * weight, lost * weight
+        whole = usual.sum(axis=0)
+        missing = np.divide(lost.sum(axis=0), whole, out=np.zeros(len(starts)), where=whole > 0)
+        columns = {
+            "period": starts,
+            "missing": missing,
+            "silent": _mostly(lost, usual).sum(axis=0),
+            "sources": (usual > 0).sum(axis=0),
+            "gap": missing >= MOST,
+        }
+        return pl.DataFrame(columns).cast(SHARES)  # type: ignore[arg-type]
+
+    def silent(self, first: date, last: date, period: Period) -> pl.DataFrame:
+        """List in which periods most of a source is missing: source, period."""
+        starts, usual, lost = self._summed(first, last, period)
+        of, when = np.nonzero(_mostly(lost, usual))
+        named = pl.Series("source", [self.sources[row] for row in of], dtype=pl.String)
+        return pl.DataFrame([named, starts.gather(when)])
+
+    def _summed(
+        self, first: date, last: date, period: Period
+    ) -> tuple[pl.Series, NDArray[np.float64], NDArray[np.float64]]:
+        """Give the periods shown, and what is usual and what is missing in each, (n_sources, n_periods)."""
+        starts = periods(first, last, period)["period"]
+        days = np.arange(self.expected.shape[1])
+        edges = np.array([(start - self.first).days for start in starts], dtype=np.int64)
+        shown = (days >= (first - self.first).days) & (days <= (last - self.first).days)
+        of_period = np.searchsorted(edges, days[shown], side="right") - 1
+        into = np.zeros((int(shown.sum()), len(edges)))
+        into[np.arange(len(into)), of_period] = 1.0
+        usual = self.expected[:, shown]
+        return starts, usual @ into, np.where(self.missing[:, shown], usual, 0.0) @ into
 
 
 def collection(
@@ -80,12 +111,10 @@ def collection(
 ) -> Collection | None:
     """Find out how sources usually report and when they did not.
 
-    A source's rate is its own for each day of the week (of its days outside of gaps, drawn towards its mean as if one
-    more such week had been seen). A silence in which m articles were usual has the probability exp(-m) if they come
-    one by one (Poisson); where a source's weeks vary more than that, with variance to mean v above 1, they come in
-    clumps, and it is v^(-m / (v - 1)) (negative binomial). What is less probable than ``threshold`` is a gap. No
-    silence lowers the rate by which it is judged, and rates are found again without gaps until nothing changes. The
-    same is done for all sources together. A source is expected from its first article on.
+    A silence is a gap where the source's own habits make it improbable (`improbable`), all sources together being
+    judged like one; a silence can begin after every day with articles, and ``threshold`` is for all of these at once
+    (Bonferroni). A fetch that failed is a gap on days that have no articles all the same. A source is expected from its
+    first article on. After its last one, four weeks may be a gap; whoever is silent for longer has ended.
 
     Parameters
     ----------
@@ -109,60 +138,29 @@ def collection(
     end: date = max(last or dated["day"].max(), dated["day"].max())  # type: ignore[type-var, assignment]
     sources = dated["source"].unique().sort().to_list()
     counts = _matrix(dated, sources, first, (end - first).days + 1)
-    known = _known(failed, sources, first, counts.shape[1])
-    # The last row stands for all sources together.
-    table = np.vstack([counts, counts.sum(axis=0)])
-    began = table.cumsum(axis=1) > 0
-    apart = np.vstack([known, known.all(axis=0)])
-    weekday = (first.weekday() + np.arange(table.shape[1])) % 7
-    gone = apart & began
-    for _ in range(ROUNDS):
-        rates = _rates(table, began & ~gone, weekday)
-        expected = np.where(began, rates[:, weekday], 0.0)
-        spread = _spread(table, expected, began & ~gone)
-        found, rows = _silences(table, expected, spread, began & ~gone, weekday, began, threshold)
-        if np.array_equal(found | (apart & began), gone):
-            break
-        gone = found | (apart & began)
-    names = [*sources, None]
-    failures = [
-        (row, start, stop, float(expected[row, start : stop + 1].sum()), None)
-        for row in range(len(names))
-        for start, stop in stretches(apart[row] & began[row])
+    weekday = (first.weekday() + np.arange(counts.shape[1])) % 7
+    together = counts.sum(axis=0, keepdims=True)
+    began = counts.cumsum(axis=1) > 0
+    known = _known(failed, sources, first, counts.shape[1]) & began & (counts == 0)
+    looks = int((counts > 0).sum() + (together > 0).sum())
+    nobody = improbable(together, (known | ~began).all(axis=0)[None], weekday, threshold=threshold / looks)
+    down = _marked(nobody, together.shape) & began
+    found = improbable(counts, known | down, weekday, threshold=threshold / looks)
+    missing = known | down | (_marked(found, counts.shape) & began)
+    expected = _expected(counts, missing, weekday)
+    missing &= expected > 0
+    rows = [
+        *(_told(silence, None, first, expected, missing, looks) for silence in nobody),
+        *(_told(silence, sources[silence[0]], first, expected, missing, looks) for silence in found),
+        *_failures(known & ~down & ~_marked(found, counts.shape), sources, first, expected),
     ]
-    gaps = [
-        (names[row], first + timedelta(days=start), first + timedelta(days=stop), mass, p)
-        for row, start, stop, mass, p in (*rows, *failures)
-    ]
-    return Collection(
-        sources=sources,
-        first=first,
-        expected=expected[:-1],
-        missing=gone[:-1] | gone[-1],
-        gaps=pl.DataFrame(gaps, schema=GAPS, orient="row").sort("start", "source", nulls_last=False),
-    )
+    gaps = pl.DataFrame(rows, schema=GAPS, orient="row").sort("start", "source", nulls_last=False)
+    return Collection(sources=sources, first=first, expected=expected, missing=missing, gaps=gaps)
 
 
-def without_gaps(series: pl.DataFrame, shares: pl.DataFrame) -> pl.DataFrame:
-    """Put nothing in the place of zeros where nearly everything is missing.
-
-    Parameters
-    ----------
-    series : polars.DataFrame
-        period, topic_id, volume, share.
-    shares : polars.DataFrame
-        period, missing, gap; see `Collection.shares`.
-
-    Returns
-    -------
-    polars.DataFrame
-        The same, volume and share null in gaps, and missing, gap.
-    """
-    known = series.join(shares, on="period", how="left").with_columns(
-        pl.col("missing").fill_null(0.0), pl.col("gap").fill_null(value=False)
-    )
-    kept = [pl.when(~pl.col("gap")).then(pl.col(name)).alias(name) for name in ("volume", "share")]
-    return known.with_columns(kept).sort("topic_id", "period")
+def _mostly(lost: NDArray[np.float64], usual: NDArray[np.float64]) -> NDArray[np.bool_]:
+    mostly: NDArray[np.bool_] = (usual > 0) & (lost > MOST * usual)
+    return mostly
 
 
 def _matrix(dated: pl.DataFrame, sources: list[str], first: date, n_days: int) -> NDArray[np.float64]:
@@ -186,60 +184,45 @@ def _known(failed: pl.DataFrame | None, sources: list[str], first: date, n_days:
     return known
 
 
-def _rates(table: NDArray[np.float64], seen: NDArray[np.bool_], weekday: NDArray[np.int64]) -> NDArray[np.float64]:
-    articles, days = np.where(seen, table, 0.0), seen.astype(float)
-    mean = articles.sum(axis=1) / np.maximum(days.sum(axis=1), 1.0)
-    rates = np.zeros((len(table), 7))
-    for day in range(7):
-        of_day = weekday == day
-        rates[:, day] = (articles[:, of_day].sum(axis=1) + mean) / (days[:, of_day].sum(axis=1) + 1.0)
-    return rates
+def _marked(silences: list[Silence], shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    marked = np.zeros(shape, dtype=bool)
+    for row, start, stop, *_ in silences:
+        marked[row, start : stop + 1] = True
+    return marked
 
 
-def _spread(table: NDArray[np.float64], expected: NDArray[np.float64], seen: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Give variance to mean of the weeks of each source; 1 where there are too few to tell."""
-    weeks = table.shape[1] // 7
-    if weeks < 4:
-        return np.ones(len(table))
-    by_week = (len(table), weeks, 7)
-    whole = seen[:, : weeks * 7].reshape(by_week).all(axis=2)
-    articles = table[:, : weeks * 7].reshape(by_week).sum(axis=2)
-    usual = expected[:, : weeks * 7].reshape(by_week).sum(axis=2)
-    n_whole = whole.sum(axis=1)
-    squares = np.where(whole, (articles - usual) ** 2, 0.0).sum(axis=1)
-    mean = np.where(whole, usual, 0.0).sum(axis=1)
-    enough = (n_whole >= 4) & (mean > 0)
-    ratio = squares * n_whole / np.maximum(n_whole - 1, 1) / np.where(enough, mean, 1.0)
-    return np.asarray(np.where(enough, np.maximum(ratio, 1.0), 1.0))
+def _expected(
+    counts: NDArray[np.float64], missing: NDArray[np.bool_], weekday: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Give what is usual on each day, from a source's first article to its end."""
+    days = np.arange(counts.shape[1])
+    first, last = span(counts)
+    seen = (days >= first[:, None]) & (days <= last[:, None]) & ~missing
+    silent_on = missing[:, -1]
+    # Of a source that came and went nothing is usual; of one that fell silent for four weeks, nothing any more.
+    end = np.where(last - first + 1 < LEAST_DAYS, last, np.where(silent_on, last + ENDED_AFTER, len(days)))
+    there = (days >= first[:, None]) & (days <= end[:, None])
+    return np.where(there, rates(counts, seen, weekday)[:, weekday], 0.0)
 
 
-def _silences(
-    table: NDArray[np.float64],
+def _told(
+    silence: Silence,
+    source: str | None,
+    first: date,
     expected: NDArray[np.float64],
-    spread: NDArray[np.float64],
-    seen: NDArray[np.bool_],
-    weekday: NDArray[np.int64],
-    began: NDArray[np.bool_],
-    threshold: float,
-) -> tuple[NDArray[np.bool_], list[tuple[int, int, int, float, float]]]:
-    found = np.zeros(table.shape, dtype=bool)
-    rows = []
-    for row in range(len(table)):
-        for start, stop in stretches((table[row] == 0) & began[row]):
-            usual = float(expected[row, start : stop + 1].sum())
-            if _chance(usual, spread[row]) >= WORTH_A_LOOK:
-                continue
-            # A silence must not lower the rate by which it is judged.
-            others = seen[row : row + 1].copy()
-            others[:, start : stop + 1] = False
-            rates = _rates(table[row : row + 1], others, weekday)[0]
-            usual = float(rates[weekday[start : stop + 1]].sum())
-            if (p := _chance(usual, spread[row])) < threshold:
-                found[row, start : stop + 1] = True
-                rows.append((row, start, stop, usual, p))
-    return found, rows
+    missing: NDArray[np.bool_],
+    looks: int,
+) -> tuple[str | None, date, date, float, float | None]:
+    row, start, stop, _, p = silence
+    rows = slice(None) if source is None else slice(row, row + 1)
+    lost = np.where(missing, expected, 0.0)[rows, start : stop + 1].sum(axis=0)
+    end = start + int(np.flatnonzero(lost).max(initial=0))
+    return source, first + timedelta(days=start), first + timedelta(days=end), float(lost.sum()), min(1.0, p * looks)
 
 
-def _chance(usual: float, spread: float) -> float:
-    clumped = spread - 1.0
-    return float(np.exp(-usual * (np.log1p(clumped) / clumped if clumped > 1e-9 else 1.0)))
+def _failures(
+    failures: NDArray[np.bool_], sources: list[str], first: date, expected: NDArray[np.float64]
+) -> Iterator[tuple[str | None, date, date, float, float | None]]:
+    for row, start, stop in zip(*(part.tolist() for part in runs(failures)), strict=True):
+        lost = float(expected[row, start : stop + 1].sum())
+        yield sources[row], first + timedelta(days=start), first + timedelta(days=stop), lost, None

@@ -12,6 +12,7 @@ cells.Topic = function (props) {
     },
     React.createElement("span", { className: "dot", style: { background: props.data.colour }, "aria-hidden": "true" }),
     React.createElement("span", { className: "topic-label" }, topic.label),
+    topic.mark ? React.createElement("span", { className: "badge topic-mark" }, topic.mark) : null,
   );
 };
 

@@ -116,6 +116,12 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
     searchTable: function (text, options) {
       return { ...options, quickFilterText: text || "" };
     },
+    focusUndo: function (said, undo) {
+      // The button that was pressed may be gone: the keyboard goes on at the way back.
+      const shown = said && undo && undo.display !== "none";
+      if (shown) requestAnimationFrame(() => document.getElementById("edit-undo").focus({ preventScroll: true }));
+      return null;
+    },
     toggleFilters: function (_clicks, classes) {
       return classes && classes.includes("open") ? "filter-fields" : "filter-fields open";
     },
@@ -187,6 +193,9 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
       const after = topic === "-1" ? [] : before.includes(topic) ? before.filter((one) => one !== topic) : [...before, topic];
       for (const one of after) asked.append("compare", one);
       return asked.toString();
+    },
+    toggleFacets: function (_clicks, classes) {
+      return classes && classes.includes("open") ? "card facets" : "card facets open";
     },
     showArticles: function (picked) {
       // A click may be the first of a double click, under which the page must not move away.

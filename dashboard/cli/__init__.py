@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from dashboard.cli import corpus, evaluation, health, pages, reports, runs, topics
+from dashboard.cli import alerts, corpus, evaluation, health, pages, reports, runs, topics
 from dashboard.cli.options import PARTLY
 from dashboard.cli.terminal import err
 from data.errors import NewstideError
@@ -35,6 +35,7 @@ app.command()(pages.serve)
 app.command()(reports.report)
 app.command()(evaluation.evaluate)
 app.add_typer(topics.app, name="topics")
+app.add_typer(alerts.app, name="alerts")
 app.command()(runs.runs)
 app.command()(pages.demo)
 app.command()(health.doctor)

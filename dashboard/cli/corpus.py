@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from analysis.encoder import Encoder
+    from dashboard.alerts import Outcome
     from data.article import Rejected
     from data.ingest import IngestSummary
     from data.store import Run, Store
@@ -142,17 +143,33 @@ def run_analysis(
     from analysis.errors import AnalysisError
     from analysis.pipeline import NOTHING_TO_ANALYSE, Parameters
     from analysis.pipeline import analyze as run_pipeline
+    from dashboard.alerts import after_run
 
     if store.n_articles() == 0:
         raise AnalysisError(NOTHING_TO_ANALYSE)
     encoder = load() if load is not None else _load("bundled", device="cpu", backend="torch", quiet=quiet)
     with stepping(quiet=quiet) as progress:
-        return run_pipeline(
+        run = run_pipeline(
             store,
             encoder=encoder,
             parameters=Parameters(granularity=granularity, n_topics=n_topics, full=full),
             progress=progress,
         )
+    _tell(after_run(store), quiet=quiet)
+    return run
+
+
+def _tell(outcome: Outcome, *, quiet: bool) -> None:
+    """Show which alerts a run raised, and what could not be sent."""
+    from analysis.locale import locale_of
+    from dashboard.alerts.telling import text, title
+
+    if not quiet:
+        for alert in outcome.raised:
+            english = locale_of("en")
+            err.print(f"[bold]{escape(title(alert, english))}[/] {escape(text(alert, english))}", soft_wrap=True)
+    if outcome.problem:
+        err.print(f"[yellow]Note:[/] alerts wait for the next run: {escape(outcome.problem)}", soft_wrap=True)
 
 
 def _load(model: str, *, device: str, backend: Literal["torch", "onnx", "openvino"], quiet: bool) -> Encoder:

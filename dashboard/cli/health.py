@@ -31,8 +31,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from analysis.encoder import Encoder
+    from data.store import Facets, Store
 
 TIMED = 400
+GAPS_LISTED = 20
 LIBRARIES = ("torch", "sentence-transformers", "scikit-learn", "polars", "sqlalchemy", "dash", "plotly")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -45,7 +47,9 @@ def doctor(
     backend: BackendOption = Backend.TORCH,
     as_json: JsonOption = False,
 ) -> None:
-    """Say what newstide runs on: versions, the encoder with its languages and speed, the store.
+    """Say what newstide runs on: versions, the encoder with its languages and speed, the store, gaps in collection.
+
+    A gap is a silence that a source's own habits make improbable, or a fetch that failed.
 
     Examples:
 
@@ -71,7 +75,9 @@ def doctor(
         for part, facts in found.items():
             out.print(f"[bold]{part}[/]")
             for what, value in facts.items():
-                shown = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+                shown = (
+                    ("; " if what == "gaps" else ", ").join(map(str, value)) if isinstance(value, list) else str(value)
+                )
                 out.print(f"  {what:<12} {escape(shown)}", soft_wrap=True)
     for problem in problems if not as_json else ():
         err.print(f"[yellow]Note:[/] {escape(problem)}", soft_wrap=True)
@@ -131,9 +137,25 @@ def _store(store: str) -> dict[str, Any]:
     from data.store import Store
 
     with Store(store, create=False) as opened:
-        run = opened.current_run()
+        run, facets = opened.current_run(), opened.facets()
         return {
             "name": opened.name,
             "articles": opened.n_articles(),
             "run": "none yet" if run is None else f"{run.id}, by {run.encoder}, {run.result.get('topics', 0)} topics",
+            "sources": len(facets.sources),
+            "dates": "none" if facets.first is None else f"{facets.first} to {facets.last}",
+            "gaps": _gaps(opened, facets),
         }
+
+
+def _gaps(store: Store, facets: Facets) -> list[str] | str:
+    """List the latest gaps in collection, in words."""
+    from analysis.intake import gap_in_words, gaps
+    from analysis.locale import locale_of
+    from data.filters import Filters
+
+    found = gaps(store, Filters(), facets.first, facets.last)
+    listed = [gap_in_words(gap, locale_of("en")) for gap in found.tail(GAPS_LISTED).iter_rows(named=True)]
+    if found.height > GAPS_LISTED:
+        listed.insert(0, f"{found.height - GAPS_LISTED} earlier ones")
+    return listed or "none found"

@@ -54,7 +54,7 @@ def _print(found: list[Run], current: int | None) -> None:
             f"{run.n_articles:,}",
             *figures,
             f"{run.started_at:%Y-%m-%d %H:%M}",
-            escape(state or f"failed: {run.result.get('reason', '')}"),
+            escape(state or f"failed: {run.reason}"),
         )
     out.print(table)
 

@@ -195,7 +195,7 @@ def split(
 
 @app.command()
 def hide(topic: TopicArgument, *, store: StoreOption = DEFAULT_STORE) -> None:
-    """Take a topic out of tables and charts; undo shows it again.
+    """Take a topic out of tables and charts; show, or undo, brings it back.
 
     Examples:
 
@@ -205,6 +205,21 @@ def hide(topic: TopicArgument, *, store: StoreOption = DEFAULT_STORE) -> None:
 
     with Store(store, create=False) as opened:
         _done(editing.hide(opened, topic))
+
+
+@app.command()
+def show(topic: TopicArgument, *, store: StoreOption = DEFAULT_STORE) -> None:
+    """Show a topic again that was hidden.
+
+    Examples:
+
+      newstide topics show 12
+    """
+    from analysis import editing
+
+    with Store(store, create=False) as opened:
+        editing.show(opened, topic)
+    out.print(f"Topic {topic} is shown again.")
 
 
 @app.command()
@@ -238,13 +253,15 @@ def pin(
 ) -> None:
     """Keep a topic for good, or ask for one by name and examples; the next analysis fills it.
 
+    Until then one that is asked for is there, empty.
+
     Examples:
 
       newstide topics pin 3
 
       newstide topics pin --name "Grain exports" --example "зерновий коридор" --example "grain ships leave Odesa"
     """
-    from analysis import editing
+    from analysis import editing, pinning
 
     if (topic is None) == (name is None):
         raise typer.BadParameter("Name a topic's id, or a --name with examples; one of the two.")
@@ -252,22 +269,25 @@ def pin(
         if topic is not None:
             _done(editing.pin(opened, topic))
         else:
-            made = editing.pin_new(opened, name or "", example or [])
+            made = pinning.ask_for(opened, name or "", example or [])
             out.print(f"Topic {made.topic_id}, {escape(made.name)}, is asked for. [dim]Next: newstide analyze[/]")
 
 
 @app.command()
 def unpin(topic: TopicArgument, *, store: StoreOption = DEFAULT_STORE) -> None:
-    """Let go of a topic that was asked for by name.
+    """Let go of a topic that was pinned, or asked for by name.
 
     Examples:
 
       newstide topics unpin 17
     """
-    from analysis import editing
+    from analysis import editing, pinning
 
     with Store(store, create=False) as opened:
-        editing.unpin(opened, topic)
+        if topic in {one.topic_id for one in opened.pins()}:
+            pinning.let_go(opened, topic)
+        else:
+            editing.unpin(opened, topic)
     out.print(f"Topic {topic} is let go of. [dim]Next: newstide analyze[/]")
 
 
@@ -285,10 +305,10 @@ def read(
 
       newstide topics read topics.toml
     """
-    from analysis import editing
+    from analysis import pinning
 
     with Store(store, create=False) as opened:
-        made = editing.read_pins_file(opened, file)
+        made = pinning.read_pins_file(opened, file)
     names = ", ".join(f"{one.topic_id} {one.name}" for one in made) or "none"
     out.print(f"Pinned topics of {escape(str(file))}: {escape(names)}. [dim]Next: newstide analyze[/]", soft_wrap=True)
 

@@ -11,6 +11,8 @@ from analysis.report.page import web_link
 from dashboard.components import aria
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import polars as pl
 
     from analysis.locale import Locale
@@ -20,12 +22,18 @@ AT_ONCE = 20
 TEXT = 2_000
 
 
-def items(articles: pl.DataFrame, topics: dict[int, Topic], locale: Locale) -> list[html.Li]:
-    """Lay out articles, one an item."""
-    return [_item(row, topics, locale) for row in articles.iter_rows(named=True)]
+def items(
+    articles: pl.DataFrame,
+    topics: dict[int, Topic],
+    locale: Locale,
+    *,
+    action: Callable[[dict[str, Any]], Any] = lambda _row: None,
+) -> list[html.Li]:
+    """Lay out articles, one an item; an action gives what a reader may do with each."""
+    return [_item(row, topics, locale, action(row)) for row in articles.iter_rows(named=True)]
 
 
-def _item(row: dict[str, Any], topics: dict[int, Topic], locale: Locale) -> html.Li:
+def _item(row: dict[str, Any], topics: dict[int, Topic], locale: Locale, action: Any) -> html.Li:  # noqa: ANN401
     link = web_link(row["url"])
     language = row["language"] or ""
     title: Any = row["title"]
@@ -41,6 +49,8 @@ def _item(row: dict[str, Any], topics: dict[int, Topic], locale: Locale) -> html
         about.append(html.Span(locale("reprint"), className="badge"))
     if row["truncated"]:
         about.append(html.Span(locale("teaser"), className="badge"))
+    if action is not None:
+        about.append(action)
     text = row["text"]
     unfolded = (
         html.Details(

@@ -7,16 +7,30 @@ from typing import TYPE_CHECKING
 import dash_mantine_components as dmc
 from dash import html
 
+from analysis.intake import periods_in_words
 from dashboard.components import aria
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import polars as pl
 
     from analysis.locale import Locale
     from analysis.trends import Period
 
+NOTHING = "–"
+"""In the place of a zero that says nothing: it was not collected."""
 
-def chart_table(parts: pl.DataFrame, names: dict[str, str], period: Period, locale: Locale) -> html.Div:
+
+def chart_table(
+    parts: pl.DataFrame,
+    names: dict[str, str],
+    period: Period,
+    locale: Locale,
+    *,
+    shares: pl.DataFrame,
+    silent: pl.DataFrame | None = None,
+) -> html.Div:
     """Write a row per period and a column per part.
 
     Parameters
@@ -27,11 +41,23 @@ def chart_table(parts: pl.DataFrame, names: dict[str, str], period: Period, loca
         What to call each part.
     period : {"day", "week", "month"}
     locale : Locale
+    shares : polars.DataFrame
+        What was not collected in each period; see `analysis.intake.shares`.
+    silent : polars.DataFrame, optional
+        Where the parts are sources, which of them were silent: source, period.
     """
+    called = periods_in_words(shares, period, locale)
     columns = parts["part"].unique(maintain_order=True).to_list()
     volumes = {(row["period"], row["part"]): row["volume"] for row in parts.iter_rows(named=True)}
+    gone = set() if silent is None else set(silent.select("period", "source").rows())
+    thin = set(shares.filter("gap")["period"])
+
+    def cell(start: date, part: str) -> str:
+        volume = volumes.get((start, part), 0)
+        return NOTHING if not volume and (start in thin or (start, part) in gone) else locale.number(volume)
+
     body = [
-        [locale.period(start, period), *(locale.number(volumes.get((start, part), 0)) for part in columns)]
+        [called.get(start) or locale.period(start, period), *(cell(start, part) for part in columns)]
         for start in parts["period"].unique().sort()
     ]
     head = [locale("Period"), *(names.get(part, part) for part in columns)]

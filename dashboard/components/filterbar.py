@@ -6,6 +6,7 @@ controls and page never disagree.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from dash import ClientsideFunction, Input, Output, State, ctx, html, no_update
 from analysis.report import FORMATS
 from dashboard.components import aria, savedviews
 from dashboard.components.unfold import unfold
+from dashboard.position import Position
 from data.filters import Filters, problems
 
 if TYPE_CHECKING:
@@ -159,7 +161,7 @@ def register(app: Dash, store: Store) -> None:
                 query = _from_controls(dict(zip(CONTROLS, values, strict=True)), Filters.from_query(query)).to_query()
         filters = Filters.from_query(query)
         canonical = filters.to_query()
-        address = f"?{canonical}" if canonical else ""
+        address = _beside(search or "", filters)
         return [
             no_update if address == (search or "") else address,
             no_update if canonical == before else canonical,
@@ -175,6 +177,15 @@ def register(app: Dash, store: Store) -> None:
         State("filter-fields", "className"),
         prevent_initial_call=True,
     )
+
+
+def _beside(search: str, filters: Filters) -> str:
+    """Write the address of a filter; in a list the reader stays where they are until the filter changes."""
+    position = Position.from_query(search)
+    if Filters.from_query(search) != filters:
+        position = replace(position, page=1)
+    query = position.beside(filters)
+    return f"?{query}" if query else ""
 
 
 def _exports(filters: Filters) -> list[str]:

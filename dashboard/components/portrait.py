@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dash import html
 
 from analysis.report.page import web_link
+from analysis.summary import change_in_words
 from dashboard.links import topic_link
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from analysis.locale import Locale
+    from analysis.summary import Summary
     from data.filters import Filters
     from data.store import Topic
 
@@ -52,40 +54,95 @@ def words(topic: Topic, headlines: pl.DataFrame, locale: Locale) -> html.Div:
     return html.Div(blocks or html.P(locale("There are no keywords."), className="soft"))
 
 
-def coverage(covered: pl.DataFrame, everyone: Iterable[str], locale: Locale) -> list[html.Ol | html.P | html.Details]:
+def coverage(covered: pl.DataFrame, zone: str, locale: Locale) -> list[html.Ol | html.P | html.Details]:
     """Say who covered a topic, the first one first, and who did not.
 
     Parameters
     ----------
     covered : polars.DataFrame
-        Of `Store.coverage`.
-    everyone : iterable of str
-        All sources that the filter lets through, whatever they wrote about.
+        Of `analysis.trends.coverage.coverage`.
+    zone : str
     locale : Locale
     """
-    rows = [
-        html.Li(
-            [
-                html.Span(row["source"], className="who"),
-                html.Span(locale.time(row["first_seen"]) if row["first_seen"] else locale("undated"), className="when"),
-                html.Span(locale.plural("{n} article", "{n} articles", row["articles"]), className="soft"),
-            ]
-        )
-        for row in covered.iter_rows(named=True)
-    ]
+    told = covered.filter(covered["articles"] > 0)
+    rows = [_covered(row, zone, locale) for row in told.iter_rows(named=True)]
     parts: list[html.Ol | html.P | html.Details] = [html.Ol(rows[:NAMED], className="coverage")]
     if len(rows) > NAMED:
         further = locale.plural("{n} more source", "{n} more sources", len(rows) - NAMED)
         parts.append(
             html.Details([html.Summary(further), html.Ol(rows[NAMED:], className="coverage", start=str(NAMED + 1))])
         )
-    silent = sorted(set(everyone) - set(covered["source"]), key=str.casefold)
+    silent = sorted(covered.filter(covered["articles"] == 0)["source"], key=str.casefold)
     if silent:
         count = locale.plural("{n} source did not cover it at all", "{n} sources did not cover it at all", len(silent))
         parts.append(html.Details([html.Summary(count), html.P(", ".join(silent))]))
     elif rows:
         parts.append(html.P(locale("Every source covered it."), className="soft"))
     return parts
+
+
+def _covered(row: dict[str, Any], zone: str, locale: Locale) -> html.Li:
+    counted = locale.plural("{n} article", "{n} articles", row["articles"])
+    said = locale("{articles}, {percent} of its own", articles=counted, percent=locale.percent(row["share"], 1))
+    when = locale.time(row["first_seen"], zone) if row["first_seen"] else locale("undated")
+    return html.Li(
+        [
+            html.Span(
+                [row["source"], html.Span(locale("the first"), className="badge") if row["rank"] == 1 else None],
+                className="who",
+            ),
+            html.Span(when, className="when"),
+            html.Span(said, className="soft"),
+        ]
+    )
+
+
+def state(topic: Topic, summary: Summary, locale: Locale) -> html.P | None:
+    """Say in words whether a topic rises or falls, and what is compared; nothing where no days are compared."""
+    found = summary.topics.filter(summary.topics["topic_id"] == topic.id)
+    row = next(found.iter_rows(named=True), None)
+    if row is None or row["state"] is None:
+        return None
+    named = {
+        "emerging": locale("emerging"),
+        "rising": locale("rising"),
+        "steady": locale("steady"),
+        "fading": locale("fading"),
+        "ended": locale("ended"),
+    }
+    said = locale("{change} {compared}", change=change_in_words(row, locale), compared=summary.compared(locale))
+    badge = html.Span(named[row["state"]], className=f"badge topic-state {row['state']}")
+    return html.P([badge, html.Span(said)], className="about")
+
+
+def together(
+    topic: Topic, pairs: pl.DataFrame, topics: Iterable[Topic], filters: Filters, locale: Locale
+) -> html.Ul | html.P:
+    """List the topics that rise and fall together with one.
+
+    Parameters
+    ----------
+    topic : Topic
+    pairs : polars.DataFrame
+        Of `analysis.trends.companions.companions`.
+    topics : iterable of Topic
+    filters : Filters
+    locale : Locale
+    """
+    by_id = {other.id: other for other in topics if not other.hidden}
+    shown = []
+    for row in pairs.iter_rows(named=True):
+        mine = topic.id in (row["topic_id"], row["other_id"])
+        other = by_id.get(row["other_id"] if row["topic_id"] == topic.id else row["topic_id"])
+        if mine and other is not None:
+            said = locale("correlation {n}", n=locale.number(row["correlation"], 2))
+            shown.append(html.Li([topic_link(other, filters, locale), html.Span(said, className="soft")]))
+    if not shown:
+        said = locale(
+            "No other topic rises and falls with it more than chance would have it, or the time is too short."
+        )
+        return html.P(said, className="soft")
+    return html.Ul(shown[:RELATED], className="related")
 
 
 def related(topic: Topic, topics: Iterable[Topic], filters: Filters, locale: Locale) -> html.Ul | html.P:

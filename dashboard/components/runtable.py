@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from data.store import Run
 
 COUNTED = ("articles", "new", "stories", "topics", "outliers")
-INTERRUPTED = "It was interrupted."
 
 
 def runs(found: Sequence[Run], current: int | None, locale: Locale) -> html.Div | html.P:
@@ -93,10 +92,8 @@ def _parameters(run: Run, locale: Locale) -> str:
 
 
 def _notes(run: Run, locale: Locale) -> list[html.P]:
-    reason = run.result.get("reason")
     if run.state == "failed":
-        reason = INTERRUPTED if reason in {None, "", "KeyboardInterrupt"} else reason
-        return [html.P(locale(reason))]
+        return [html.P(locale(run.reason))]
     return [html.P(locale(warning)) for warning in run.result.get("warnings", [])]
 
 

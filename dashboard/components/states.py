@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dash import dcc, html
 
-from dashboard.links import address
+from dashboard.links import address, topic_link
 from data.filters import Filters
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from analysis.locale import Locale
     from analysis.summary import Summary
-    from data.store import Store
+    from data.store import Store, Topic
 
 
 def why_empty(store: Store, summary: Summary, locale: Locale) -> html.Div | None:
@@ -73,6 +73,34 @@ def no_places(store: Store, places: pl.DataFrame, locale: Locale) -> html.Div | 
     )
 
 
+def no_articles(store: Store, filters: Filters, locale: Locale) -> html.Div:
+    """Say why a list of articles is empty, and what to do."""
+    if store.n_articles() == 0:
+        return _state(locale("The store is empty."), locale("Read articles into it:"), "newstide ingest articles.jsonl")
+    if not filters.text:
+        return _state(
+            locale("No article matches this filter."),
+            locale("Take a wider span of dates, or leave out a topic, language, source or word."),
+            None,
+        )
+    words_only = Filters(text=filters.text, period=filters.period, measure=filters.measure, zone=filters.zone)
+    elsewhere = store.listing(words_only, limit=1).articles
+    if elsewhere:
+        said = locale.plural(
+            "The rest of the filter leaves out the {n} article that holds these words.",
+            "The rest of the filter leaves out all {n} articles that hold these words.",
+            elsewhere,
+        )
+        found = _state(locale("No article matches this filter."), said, None)
+        found.children.append(dcc.Link(locale("Look for the words everywhere"), href=address("/articles", words_only)))
+        return found
+    return _state(
+        locale("No article holds all of these words."),
+        locale("Take fewer words; outside of quotes they are found in all their forms, the last one by its beginning."),
+        None,
+    )
+
+
 def no_such_page(locale: Locale) -> html.Div:
     """Say that an address names no page, and give a way out."""
     return html.Div(
@@ -83,6 +111,29 @@ def no_such_page(locale: Locale) -> html.Div:
         ],
         className="state",
         id="no-such-page",
+    )
+
+
+def became_part(name: str, heir: Topic, locale: Locale, filters: Filters) -> html.Div:
+    """Say which topic has the articles of one that is gone."""
+    return html.Div(
+        [
+            html.H1(locale("“{topic}” is now part of another topic.", topic=name), className="state-what"),
+            topic_link(heir, filters, locale),
+        ],
+        className="state",
+        role="status",
+    )
+
+
+def no_articles_yet(locale: Locale) -> html.Div:
+    """Say that a topic that was asked for waits for articles."""
+    return _state(
+        locale("No article has joined this pinned topic yet."),
+        locale(
+            "Articles that are like its words join it at the next analysis, which can be started on the page of runs:"
+        ),
+        "newstide analyze",
     )
 
 

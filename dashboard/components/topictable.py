@@ -156,7 +156,11 @@ def rows(summary: Summary, filters: Filters, locale: Locale) -> list[dict[str, A
         {
             "row_id": f"topic-{row['topic_id']}",
             "topic_id": row["topic_id"],
-            "topic": {"label": summary.label(row["topic_id"], locale), "chosen": row["topic_id"] in chosen},
+            "topic": {
+                "label": summary.label(row["topic_id"], locale),
+                "chosen": row["topic_id"] in chosen,
+                "mark": _mark(row["topic_id"], summary, locale),
+            },
             "compare": _compare(row["topic_id"], summary, filters, locale),
             "open": _open(row["topic_id"], summary, locale),
             "colour": colour(row["slot"]),
@@ -173,7 +177,7 @@ def rows(summary: Summary, filters: Filters, locale: Locale) -> list[dict[str, A
             "first_seen": row["first_seen"].isoformat() if row["first_seen"] else "",
             "last_seen": row["last_seen"].isoformat() if row["last_seen"] else "",
         }
-        for row in summary.topics.iter_rows(named=True)
+        for row in (*summary.topics.iter_rows(named=True), *_empty(summary))
     ]
 
 
@@ -184,6 +188,23 @@ def _compare(topic_id: int, summary: Summary, filters: Filters, locale: Locale) 
         "full": not chosen and len(filters.compared) >= MAX_COMPARED,
         "label": locale("Compare {topic}", topic=summary.label(topic_id, locale)),
     }
+
+
+def _empty(summary: Summary) -> list[dict[str, Any]]:
+    """Give rows for pinned topics of which no article matches: whoever pinned them waits for the first."""
+    shown = set(summary.topics["topic_id"])
+    nothing: dict[str, Any] = dict.fromkeys(("volume", "undated", "share", "now", "before"), 0)
+    nothing |= dict.fromkeys(("change", "change_low", "change_high", "state", "first_seen", "last_seen"))
+    return [
+        {**nothing, "topic_id": topic.id, "slot": topic.slot, "uncertain": False, "languages": [], "trend": []}
+        for topic in summary.named.values()
+        if topic.pinned and not topic.hidden and topic.id not in shown
+    ]
+
+
+def _mark(topic_id: int, summary: Summary, locale: Locale) -> str | None:
+    topic = summary.named.get(topic_id)
+    return locale("pinned") if topic is not None and topic.pinned else None
 
 
 def _open(topic_id: int, summary: Summary, locale: Locale) -> dict[str, str] | None:

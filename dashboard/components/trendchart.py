@@ -15,9 +15,11 @@ from analysis.figures.hovers import headline
 from analysis.figures.palette import OUTLIERS, colour, dash
 from analysis.figures.trend import HEIGHT
 from analysis.figures.trend import layout as figure_layout
+from analysis.intake import periods_in_words
 from analysis.summary import summarise
 from analysis.trends import period_end, period_start
 from dashboard.components import aria
+from dashboard.components.charttable import NOTHING
 from dashboard.reader import reader_locale
 from data.filters import MAX_COMPARED, Filters
 
@@ -252,12 +254,16 @@ def numbers(drawing: Drawing, locale: Locale) -> list[Component]:
 
     def cell(value: float | None, place: int) -> str:
         if value is None:
-            return ""
+            return NOTHING
         return locale.percent(value, 1) if measure == "share" else locale.number(value, int(place in means))
 
     starts = drawing.series["period"].unique().sort()
     cells = [[cell(found.get(start), place) for start in starts] for place, (_, found) in enumerate(columns)]
-    body = [[locale.period(start, filters.period), *row] for start, *row in zip(starts, *cells, strict=True)]
+    named = periods_in_words(drawing.summary.intake, filters.period, locale)
+    body = [
+        [named.get(start) or locale.period(start, filters.period), *row]
+        for start, *row in zip(starts, *cells, strict=True)
+    ]
     head = [locale("Period"), *(name for name, _ in columns)]
     return [_table(head, body, locale("The chart as a table")), *_bursts(drawing, locale)]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from dashboard.pages import articles, overview, runs, story, topic, topics
 from dashboard.pages import map as map_page
-from dashboard.pages import overview, runs, story, topic
 
 if TYPE_CHECKING:
     from dash import Dash
@@ -44,7 +44,7 @@ class Listed(Page, Protocol):
         """Give its entry."""
 
 
-LISTED: tuple[Listed, ...] = (overview, map_page, runs)
+LISTED: tuple[Listed, ...] = (overview, topics, map_page, articles, runs)
 """In the order of the navigation."""
 PAGES: tuple[Page, ...] = (*LISTED, topic, story)
 

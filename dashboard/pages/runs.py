@@ -74,7 +74,7 @@ def register(app: Dash, store: Store) -> None:
         Input("runs-asked", "data"),
     )
     def follow(*_ticks: object) -> tuple[Any, ...]:
-        locale, job = reader_locale(), store.latest_job()
+        locale, job = reader_locale(), store.latest_job("analyze")
         why = _why_not(store, locale)
         is_open = job is not None and job.is_open(datetime.now(UTC))
         allowed = why is None
@@ -131,7 +131,7 @@ def _register_asking(app: Dash, store: Store) -> None:
             job_id = work.start_analysis(store, granularity=wanted[0], n_topics=wanted[1], full=full is True)
         except (StoreError, OSError) as error:
             return None, str(error)
-        return job_id, None if job_id else locale("An analysis is under way already.")
+        return job_id, None if job_id else _busy(store, locale)
 
     @app.callback(
         Output("runs-asked", "data", allow_duplicate=True),
@@ -139,7 +139,7 @@ def _register_asking(app: Dash, store: Store) -> None:
         prevent_initial_call=True,
     )
     def cancel(clicks: int | None) -> int | None:
-        job = store.latest_job()
+        job = store.latest_job("analyze")
         if not clicks or job is None or _why_not(store, reader_locale()) is not None:
             return None
         store.cancel_job(job.id)
@@ -229,6 +229,13 @@ def _why_not(store: Store, locale: Locale) -> str | None:
     if not store.may_write():
         return locale("The store is read-only: no analysis can be started here.")
     return None
+
+
+def _busy(store: Store, locale: Locale) -> str:
+    job = store.latest_job()
+    if job is not None and job.kind != "analyze":
+        return locale("Topics are being corrected just now: try again in a moment.")
+    return locale("An analysis is under way already.")
 
 
 def _wanted(granularity: object, topics: object) -> tuple[float, int | None] | None:

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 from dash import Input, Output, State, html
 
 from analysis.report.page import web_link
+from dashboard.components import editor, movedialog
 from dashboard.components.states import no_such_story, nothing_of_it
 from dashboard.links import id_in, topic_link
 from dashboard.reader import reader_locale
 from data.filters import Filters
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import polars as pl
     from dash import Dash
 
@@ -59,7 +62,8 @@ def register(app: Dash, store: Store) -> None:
         head = _head(story, topic, found, filters, locale)
         if found.is_empty():
             return head, nothing_of_it(locale), None, {}
-        columns = _columns(found.head(SHOWN), locale)
+        move = movedialog.button(locale) if editor.allowed(store) else lambda _row: None
+        columns = _columns(found.head(SHOWN), locale, move)
         return head, _cut(found, locale), columns, {"--columns": str(_beside(len(columns)))}
 
 
@@ -96,7 +100,7 @@ def _cut(found: pl.DataFrame, locale: Locale) -> html.P | None:
     return html.P(locale.plural("The first {n} article is shown.", "The first {n} articles are shown.", SHOWN))
 
 
-def _columns(found: pl.DataFrame, locale: Locale) -> list[html.Section]:
+def _columns(found: pl.DataFrame, locale: Locale, action: Callable[[dict[str, Any]], Any]) -> list[html.Section]:
     times = found["published_at"].drop_nulls()
     first: datetime | None = None if times.is_empty() else times[0]
     # The language that told it first stands first.
@@ -105,18 +109,22 @@ def _columns(found: pl.DataFrame, locale: Locale) -> list[html.Section]:
         rows = found.filter(found["language"].eq_missing(code))
         count = html.Span(locale.number(rows.height), className="count")
         title = html.H2([locale.language(code), " ", count])
-        articles = html.Ol([_article(row, first, locale) for row in rows.iter_rows(named=True)], className="told")
+        articles = html.Ol(
+            [_article(row, first, locale, action(row)) for row in rows.iter_rows(named=True)], className="told"
+        )
         columns.append(html.Section([title, articles], className="card"))
     return columns
 
 
-def _article(row: dict[str, Any], first: datetime | None, locale: Locale) -> html.Li:
+def _article(row: dict[str, Any], first: datetime | None, locale: Locale, action: Any) -> html.Li:  # noqa: ANN401
     when, language = row["published_at"], row["language"] or ""
     link = web_link(row["url"])
     title = html.A(row["title"], href=link, target="_blank", rel="noopener noreferrer") if link else row["title"]
     about = [html.Span(row["source"], className="who")]
     if row["reprint_of"] is not None:
         about.append(html.Span(locale("reprint"), className="badge"))
+    if action is not None:
+        about.append(action)
     text = row["text"]
     shown = [html.P(part, lang=language) for part in text[:TEXT].split("\n")]
     if len(text) > TEXT:

@@ -6,14 +6,24 @@ from typing import TYPE_CHECKING, Any
 
 import dash_mantine_components as dmc
 import plotly.graph_objects as go
+import polars as pl
 from dash import Input, Output, State, ctx, dcc, html, no_update
 
+from analysis import intake
 from analysis.figures.breakdown import HEIGHT, OTHERS, breakdown, shares_of
+from analysis.figures.changes import in_words, mark_changes
 from analysis.figures.palette import colour
+from analysis.figures.silences import mark_silences, mark_silent_sources
 from analysis.figures.trend import layout as figure_layout
-from dashboard.components import aria, articlelist, portrait, storylist
+from analysis.identity import lineage
+from analysis.summary import summarise
+from analysis.trends.changepoints import change_points_of
+from analysis.trends.companions import companions
+from analysis.trends.coverage import coverage
+from dashboard.components import aria, articlelist, editor, history, movedialog, portrait, storylist, topicactions
 from dashboard.components.charttable import chart_table
-from dashboard.components.states import no_such_topic, nothing_of_it
+from dashboard.components.corrections import names_of
+from dashboard.components.states import became_part, no_articles_yet, no_such_topic, nothing_of_it
 from dashboard.components.trendchart import CONFIG
 from dashboard.links import id_in, label_of
 from dashboard.pages.overview import zoomed_dates
@@ -21,7 +31,8 @@ from dashboard.reader import reader_locale
 from data.filters import Filters
 
 if TYPE_CHECKING:
-    import polars as pl
+    from datetime import date
+
     from dash import Dash
 
     from analysis.locale import Locale
@@ -30,13 +41,17 @@ if TYPE_CHECKING:
 
 PATH = "/topic"
 HIDE = {"display": "none"}
+EVENTS = 12
 
 
 def layout(_store: Store, locale: Locale) -> html.Div:
     """Lay out the page before anything is counted."""
     return html.Div(
         [
-            html.Div(id="topic-head", className="page-head topic-head"),
+            html.Div(
+                [html.Div(id="topic-head"), html.Div(id="topic-trend"), html.Div(id="topic-actions")],
+                className="page-head topic-head",
+            ),
             html.Div(id="topic-state"),
             html.Div(
                 [
@@ -55,6 +70,8 @@ def layout(_store: Store, locale: Locale) -> html.Div:
                                     _card("topic-words", locale("In each language")),
                                     _card("topic-coverage", locale("Who covered it, the first one first")),
                                     _card("topic-related", locale("Topics with the same keywords")),
+                                    _card("topic-together", locale("Rises together with")),
+                                    _card("topic-events", locale("What became of it")),
                                 ],
                                 className="side-column",
                             ),
@@ -71,6 +88,8 @@ def layout(_store: Store, locale: Locale) -> html.Div:
 def register(app: Dash, store: Store) -> None:
     """Register the page's callbacks."""
     _register_lists(app, store)
+    _register_surroundings(app, store)
+    topicactions.register(app)
 
     @app.callback(
         Output("topic-head", "children"),
@@ -85,18 +104,19 @@ def register(app: Dash, store: Store) -> None:
     def show(query: str | None, path: str | None) -> tuple[Any, ...]:
         locale, filters, topic = reader_locale(), Filters.from_query(query or ""), _topic(store, path)
         if topic is None:
-            return None, no_such_topic(locale, filters), HIDE, None, None, None
+            return None, _gone(store, id_in(path), filters, locale), HIDE, None, None, None
         of_topic = _of(topic, filters)
-        covered = store.coverage(of_topic)
-        everyone = store.counts(of_topic, by=("source",), ignore=("topics", "text"))
+        covered = coverage(store.coverage(of_topic), _everyone(store, filters))
         headlines = store.articles_by_id(list(topic.headlines.values()))
-        empty = nothing_of_it(locale) if covered.is_empty() else None
+        empty = None
+        if not covered["articles"].sum():
+            empty = no_articles_yet(locale) if topic.n_articles == 0 else nothing_of_it(locale)
         return (
             _head(topic, covered, store.counts(of_topic, by=("day", "language")), locale),
             empty,
             HIDE if empty else {},
             portrait.words(topic, headlines, locale),
-            portrait.coverage(covered, everyone["source"], locale),
+            portrait.coverage(covered, filters.zone, locale),
             portrait.related(topic, store.topics(), filters, locale),
         )
 
@@ -104,6 +124,7 @@ def register(app: Dash, store: Store) -> None:
         Output("topic-figure", "figure"),
         Output("topic-frame", "style"),
         Output("topic-numbers", "children"),
+        Output("topic-changes", "children"),
         Input("query", "data"),
         Input("topic-by", "value"),
         State("url", "pathname"),
@@ -112,20 +133,25 @@ def register(app: Dash, store: Store) -> None:
         locale, filters, topic = reader_locale(), Filters.from_query(query or ""), _topic(store, path)
         column: By = "source" if by == "source" else "language"
         counts = store.counts(_of(topic, filters), by=("day", column)) if topic else None
-        if counts is None or counts.is_empty():
-            return no_update, HIDE, None
+        if topic is None or counts is None or counts.is_empty():
+            return no_update, HIDE, None, None
         days = counts["day"]
-        parts = shares_of(
-            counts,
-            by=column,
-            first=filters.start or days.min(),  # type: ignore[arg-type]
-            last=filters.end or days.max(),  # type: ignore[arg-type]
-            period=filters.period,
-        )
+        first: date = filters.start or days.min()  # type: ignore[assignment]
+        last: date = filters.end or days.max()  # type: ignore[assignment]
+        parts = shares_of(counts, by=column, first=first, last=last, period=filters.period)
         names = _names(parts, column, locale)
         figure = breakdown(parts, names, locale, period=filters.period)
+        shares = intake.shares(store, _of(topic, filters), first, last)
+        mark_silences(figure, shares, locale, period=filters.period)
+        silent = intake.silent(store, filters, first, last) if column == "source" else None
+        if silent is not None:
+            mark_silent_sources(figure, silent, locale, period=filters.period)
         figure.update_layout(uirevision=f"{path} {query} {by}")
-        return figure, {}, chart_table(parts, names, filters.period, locale)
+        changes = _changes(parts)
+        mark_changes(figure, changes, locale, period=filters.period)
+        said = [html.Li(in_words(row, locale, period=filters.period)) for row in changes.iter_rows(named=True)]
+        words = [html.Span(locale("Change points:")), html.Ul(said)] if said else None
+        return figure, {}, chart_table(parts, names, filters.period, locale, shares=shares, silent=silent), words
 
     @app.callback(
         Output("wanted", "data", allow_duplicate=True),
@@ -139,6 +165,42 @@ def register(app: Dash, store: Store) -> None:
         if dates is None or dates == (filters.start, filters.end):
             return no_update
         return filters.model_copy(update={"start": dates[0], "end": dates[1]}).to_query()
+
+
+def _register_surroundings(app: Dash, store: Store) -> None:
+    @app.callback(
+        Output("topic-trend", "children"),
+        Output("topic-together", "children"),
+        Output("topic-events", "children"),
+        Input("query", "data"),
+        State("url", "pathname"),
+    )
+    def compare(query: str | None, path: str | None) -> tuple[Any, Any, Any]:
+        locale, filters, topic = reader_locale(), Filters.from_query(query or ""), _topic(store, path)
+        if topic is None:
+            return None, None, None
+        summary = summarise(store, filters.model_copy(update={"topics": ()}))
+        events = store.events()
+        family = lineage(topic.id, [(event.topic_id, event.other_id) for event in events])
+        told = [event for event in events if event.topic_id in family]
+        return (
+            portrait.state(topic, summary, locale),
+            portrait.together(topic, companions(summary.series), store.topics(), filters, locale),
+            html.Ol(history.items(told[:EVENTS], names_of(store, locale), locale), className="events"),
+        )
+
+    @app.callback(
+        Output("topic-actions", "children"),
+        Input("query", "data"),
+        State("url", "pathname"),
+    )
+    def offer(_query: str | None, path: str | None) -> list[html.Div] | None:
+        topic = _topic(store, path)
+        if topic is None or not editor.allowed(store):
+            return None
+        # Under another key what was unfolded is put in place anew, folded up.
+        actions = topicactions.layout(topic, store.topics(), reader_locale())
+        return [html.Div(actions, className="topic-actions", key=f"{path} {store.generation()}")]
 
 
 def _register_lists(app: Dash, store: Store) -> None:
@@ -179,12 +241,39 @@ def _register_lists(app: Dash, store: Store) -> None:
         before = shown or [] if ctx.triggered_id == "topic-articles-more" else []
         found = store.articles(_of(topic, filters), limit=articlelist.AT_ONCE + 1, offset=len(before))
         page = found.head(articlelist.AT_ONCE)
-        return [*before, *articlelist.items(page, {}, locale)], {} if found.height > page.height else HIDE
+        move = movedialog.button(locale) if editor.allowed(store) else lambda _row: None
+        return [*before, *articlelist.items(page, {}, locale, action=move)], {} if found.height > page.height else HIDE
 
 
 def _topic(store: Store, path: str | None) -> Topic | None:
     wanted = id_in(path)
     return next((topic for topic in store.topics() if topic.id == wanted), None)
+
+
+def _changes(parts: pl.DataFrame) -> pl.DataFrame:
+    """Find the change points of what a topic's parts are together."""
+    whole = parts.group_by("period", "complete").agg(pl.col("volume").sum()).with_columns(topic_id=pl.lit(1))
+    return change_points_of(whole)
+
+
+def _everyone(store: Store, filters: Filters) -> pl.DataFrame:
+    """Count the articles of all sources that a filter lets through, whatever they wrote about."""
+    dated = store.counts(filters, by=("source",), ignore=("topics", "text"))
+    undated = store.undated(filters.model_copy(update={"topics": (), "text": ""}))
+    return pl.concat([part.select("source", pl.col("articles").cast(pl.Int64)) for part in (dated, undated)])
+
+
+def _gone(store: Store, wanted: int | None, filters: Filters, locale: Locale) -> html.Div:
+    """Say what became of a topic that is no more, as far as it is known: it may have gone on from one to the next."""
+    topics = {topic.id: topic for topic in store.topics()}
+    merged = [event for event in reversed(store.events()) if event.kind == "merge"]
+    name, heir = "", wanted
+    for event in merged:
+        if event.topic_id == heir and event.other_id is not None:
+            name, heir = name or event.label, event.other_id
+    if heir in topics:
+        return became_part(name, topics[heir], locale, filters)
+    return no_such_topic(locale, filters)
 
 
 def _of(topic: Topic, filters: Filters) -> Filters:
@@ -237,6 +326,7 @@ def _timeline(locale: Locale) -> html.Section:
         [
             html.Div([html.H2(locale("Timeline")), switch], className="card-head spread"),
             html.Div(graph, id="topic-frame", role="figure", **aria(label=said)),
+            html.Div(id="topic-changes", className="changes"),
             html.Details(
                 [html.Summary(locale("The chart as a table")), html.Div(id="topic-numbers")], className="numbers"
             ),

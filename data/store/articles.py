@@ -113,16 +113,19 @@ def add_vectors(
         connection.execute(insert(vectors), rows)
 
 
-def read_vectors(connection: Connection, encoder: str) -> tuple[NDArray[np.int64], list[str], NDArray[np.float32]]:
-    """Read all vectors that an encoder made: article keys, hashes of the texts, one row each."""
-    query = select(vectors.c.article_key, vectors.c.text_hash, vectors.c.vector).where(vectors.c.encoder == encoder)
-    keys, hashes, blobs = [], [], []
-    for key, text_hash, blob in connection.execute(query):
-        keys.append(key)
+def read_vectors(
+    connection: Connection, encoder: str, keys: Sequence[int] | None = None
+) -> tuple[NDArray[np.int64], list[str], NDArray[np.float32]]:
+    """Read the vectors that an encoder made, all or those of some articles: keys, hashes of the texts, one row each."""
+    every = select(vectors.c.article_key, vectors.c.text_hash, vectors.c.vector).where(vectors.c.encoder == encoder)
+    queries = [every] if keys is None else [every.where(vectors.c.article_key.in_(piece)) for piece in in_pieces(keys)]
+    known, hashes, blobs = [], [], []
+    for key, text_hash, blob in (row for query in queries for row in connection.execute(query)):
+        known.append(key)
         hashes.append(text_hash)
         blobs.append(blob)
     matrix = np.frombuffer(b"".join(blobs), dtype="<f4").reshape(len(blobs), -1) if blobs else np.zeros((0, 0), "<f4")
-    return np.asarray(keys, dtype=np.int64), hashes, matrix.astype(np.float32, copy=False)
+    return np.asarray(known, dtype=np.int64), hashes, matrix.astype(np.float32, copy=False)
 
 
 CORPUS = {
@@ -311,6 +314,13 @@ def _store_links(connection: Connection, links: dict[int, int], bands: dict[int,
 def count_articles(connection: Connection) -> int:
     """Count all articles, reprints included."""
     return connection.execute(select(func.count()).select_from(articles)).scalar_one()
+
+
+def corpus_mark(connection: Connection) -> str:
+    """Name the articles that there are, with their texts: another mark when one came or was revised."""
+    last = connection.execute(select(func.max(articles.c.key))).scalar()
+    revised = connection.execute(select(func.count()).select_from(revisions)).scalar()
+    return f"{last or 0}.{revised}"
 
 
 def read_rejected(connection: Connection, limit: int) -> pl.DataFrame:

@@ -10,9 +10,13 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 import polars as pl
 
 from data.filters import UTC_ZONE
-from data.store import articles, guiding, hits, panel, places, reading, runs, zones
+from data.store import articles, guiding, hits, panel, places, reading, runs
+from data.store.alerted import Alerted
 from data.store.connection import open_engine, shown, store_url, troubles
 from data.store.guided import Guided
+from data.store.kept import Kept
+from data.store.listed import Listed
+from data.store.missed import Missed
 from data.store.runs import Run, Topic
 from data.store.tables import Tables
 from data.store.told import Told
@@ -30,7 +34,7 @@ if TYPE_CHECKING:
     from data.store.reading import By, Facets, Matching, Order
 
 
-class Store(Guided, Told, Worked):
+class Store(Alerted, Guided, Kept, Listed, Missed, Told, Worked):
     """Articles, vectors and runs.
 
     Readers see the current run whole or the one before, never anything between; writers wait for each other in short
@@ -57,6 +61,7 @@ class Store(Guided, Told, Worked):
         self._columns = hits.Columns()
         self._places: tuple[str, pl.DataFrame] | None = None
         self._lock = threading.Lock()
+        self._kept = {}
 
     def __enter__(self) -> Self:
         return self
@@ -88,7 +93,10 @@ class Store(Guided, Told, Worked):
         An article that repeats another one nearly word for word is linked to the earliest of them.
         """
         with self._writing() as connection:
-            return articles.add_articles(connection, batch)
+            added = articles.add_articles(connection, batch)
+        if added.revised:
+            self._columns.forget()
+        return added
 
     def record_rejected(self, rows: Sequence[Rejected]) -> None:
         """Keep what could not be read, for the page of runs."""
@@ -129,10 +137,15 @@ class Store(Guided, Told, Worked):
 
     # Vectors
 
-    def vectors(self, encoder: str) -> tuple[NDArray[np.int64], list[str], NDArray[np.float32]]:
-        """Read what an encoder (its fingerprint) made: keys ``(n,)``, text hashes, vectors ``(n, n_dims)``."""
+    def vectors(
+        self, encoder: str, keys: Sequence[int] | None = None
+    ) -> tuple[NDArray[np.int64], list[str], NDArray[np.float32]]:
+        """Read what an encoder (its fingerprint) made: keys ``(n,)``, text hashes, vectors ``(n, n_dims)``.
+
+        All of it, or what there is for some articles; in no order.
+        """
         with self._reading() as connection:
-            return articles.read_vectors(connection, encoder)
+            return articles.read_vectors(connection, encoder, keys)
 
     def add_vectors(
         self, encoder: str, keys: NDArray[np.int64], text_hashes: Sequence[str], matrix: NDArray[np.float32]
@@ -172,7 +185,9 @@ class Store(Guided, Told, Worked):
                 if generation != str(run.id) or found.height < run.n_articles:
                     found = places.read_places(connection, run.id, run.parameters.get("fingerprint", ""))
                     self._places = (str(run.id), found)
-            return places.narrow_places(connection, found, filters)
+            if filters.text:
+                found = found.filter(pl.col("key").is_in(self._known(connection, filters)["key"].implode()))
+            return places.narrow_places(found, filters)
 
     def headlines(self, story_ids: Sequence[int]) -> dict[int, str]:
         """Read the titles that stand for stories of the current run."""
@@ -187,7 +202,7 @@ class Store(Guided, Told, Worked):
     # Runs
 
     def start_run(self, *, encoder: str, parameters: dict[str, Any], version: str) -> int:
-        """Open a run and give its id; what a crashed one left behind is removed."""
+        """Open a run and give its id; what a crashed one left behind is removed, a living one's stays."""
         return runs.start_run(self._writing, encoder=encoder, parameters=parameters, version=version)
 
     def stage(
@@ -322,33 +337,20 @@ class Store(Guided, Told, Worked):
         filters = self.settled(filters)
         with self._reading() as connection:
             run_id = runs.current_run_id(connection)
-            if not filters.text:
-                return reading.read_articles(connection, run_id, filters, limit=limit, offset=offset, order=order)
-            found = hits.narrowed(self._hits(connection, filters.text), filters)
+            found = hits.narrowed(self._known(connection, filters), filters)
             keys = hits.ordered(found, order)
-            if order == "best":
-                keys = hits.best_first(connection, filters.text, keys)
+            if order == "best" and filters.text:
+                keys = self._best_first(connection, filters, keys)
             return hits.read_keys(connection, run_id, keys[offset : offset + limit])
 
     def iter_articles(self, filters: Filters, *, batch: int = 5_000) -> Iterator[pl.DataFrame]:
         """Read the same frames as `articles`, oldest first, a batch at a time, however many there are."""
         filters = self.settled(filters)
         with self._reading() as connection:
-            yield from reading.iter_articles(connection, runs.current_run_id(connection), filters, batch=batch)
-
-    def stories(self, filters: Filters, *, limit: int = 200, offset: int = 0) -> pl.DataFrame:
-        """Read the stories that a filter lets through, the latest first.
-
-        Returns
-        -------
-        polars.DataFrame
-            story_id, topic_id, title and language (of the headline), first_seen, last_seen (UTC), articles, languages,
-            sources.
-        """
-        filters = self.settled(filters)
-        with self._reading() as connection:
             run_id = runs.current_run_id(connection)
-            return reading.read_stories(connection, run_id, filters, limit=limit, offset=offset)
+            keys = hits.ordered(hits.narrowed(self._known(connection, filters), filters), "oldest")
+            for start in range(0, len(keys), batch):
+                yield hits.read_keys(connection, run_id, keys[start : start + batch])
 
     def settled(self, filters: Filters) -> Filters:
         """Put the names of its sources in the place of the panel, so that other dates can be asked of the same ones."""
@@ -359,15 +361,9 @@ class Store(Guided, Told, Worked):
     def _table(self, filters: Filters, per: Literal["hour", "day"], ignore: Collection[str] = ()) -> pl.DataFrame:
         if not filters.text or "text" in ignore:
             return self._cached(per, filters.zone)
-        by_hour = per == "hour" or filters.zone != UTC_ZONE
         with self._reading() as connection:
-            found = self._hits(connection, filters.text)
-        counts = hits.counted(found, "hour" if by_hour else "day")
-        return zones.per_day(counts, filters.zone) if by_hour and per == "day" else counts
-
-    def _hits(self, connection: Connection, typed: str) -> pl.DataFrame:
-        run_id = runs.current_run_id(connection)
-        return self._columns.hits(connection, run_id, typed, generation=self._generation(connection))
+            known = self._columns_of(connection)
+            return self._columns.counts(connection, known, filters.text, per, zone=filters.zone)
 
     def _cached(self, per: Literal["hour", "day"], zone: str = UTC_ZONE) -> pl.DataFrame:
         with self._reading() as connection:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from data.errors import OutdatedError
 from data.store import guiding, runs, views
 from data.store.guiding import Correction, Event, PinnedTopic, Revision, RunState
 from data.store.views import View
@@ -18,6 +19,7 @@ class Guided:
 
     _reading: Callable[[], AbstractContextManager[Connection]]
     _writing: Callable[[], AbstractContextManager[Connection]]
+    _generation: Callable[[Connection], str]
 
     def state(self) -> RunState | None:
         """Read what the current run left for the next one."""
@@ -29,16 +31,35 @@ class Guided:
         with self._reading() as connection:
             return guiding.read_corrections(connection)
 
-    def correct(self, kind: str, body: dict[str, Any], revision: Revision, events: Sequence[Event] = ()) -> int:
-        """Keep a correction and what it changes in the current run, in one transaction; gives its id."""
+    def correct(
+        self, kind: str, body: dict[str, Any], revision: Revision, events: Sequence[Event] = (), *, seen: str
+    ) -> int:
+        """Keep a correction and what it changes in the current run, in one transaction; gives its id.
+
+        Parameters
+        ----------
+        kind : str
+        body : dict
+        revision : Revision
+        events : sequence of Event
+        seen : str
+            The `generation` from which the revision was worked out.
+
+        Raises
+        ------
+        OutdatedError
+            When another run has landed since, or something else was corrected.
+        """
         with self._writing() as connection:
+            self._check(connection, seen)
             guiding.revise(connection, revision)
             guiding.add_events(connection, events)
             return guiding.add_correction(connection, kind, body)
 
-    def undo(self, correction_id: int, revision: Revision, events: Sequence[Event] = ()) -> None:
-        """Take a correction back, and what it changed in the current run, in one transaction."""
+    def undo(self, correction_id: int, revision: Revision, events: Sequence[Event] = (), *, seen: str) -> None:
+        """Take a correction back, and what it changed in the current run, in one transaction; see `correct`."""
         with self._writing() as connection:
+            self._check(connection, seen)
             guiding.revise(connection, revision)
             guiding.add_events(connection, events)
             guiding.undo_correction(connection, correction_id)
@@ -48,13 +69,27 @@ class Guided:
         with self._reading() as connection:
             return guiding.read_pins(connection)
 
-    def set_pins(self, pins: Sequence[PinnedTopic], *, gone: Collection[int] = ()) -> None:
-        """Keep pinned topics, and let go of others, in one transaction."""
+    def set_pins(
+        self,
+        pins: Sequence[PinnedTopic],
+        *,
+        gone: Collection[int] = (),
+        revision: Revision | None = None,
+        seen: str | None = None,
+    ) -> None:
+        """Keep pinned topics, and let go of others, in one transaction with what that changes; see `correct`."""
         with self._writing() as connection:
+            if revision is not None and seen is not None:
+                self._check(connection, seen)
+                guiding.revise(connection, revision)
             for topic_id in gone:
                 guiding.remove_pin(connection, topic_id)
             for pin in pins:
                 guiding.set_pin(connection, pin)
+
+    def _check(self, connection: Connection, seen: str) -> None:
+        if guiding.be_alone(connection) is None or self._generation(connection) != seen:
+            raise OutdatedError("The topics were changed meanwhile: look at them again.")
 
     def reserve_topic(self) -> int:
         """Give a topic id that was never used, with the first free colour slot; nothing else will get it."""

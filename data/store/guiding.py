@@ -169,10 +169,16 @@ def read_corrections(connection: Connection) -> list[Correction]:
 
 
 def correction_mark(connection: Connection) -> str:
-    """Name the corrections that are in force."""
+    """Name the corrections and the pinned topics that are in force."""
     count = select(func.max(corrections.c.id), func.count(corrections.c.undone_at))
     last, undone = connection.execute(count).one()
-    return f"{last or 0}.{undone}"
+    pins = select(func.count(), func.max(pinned_topics.c.topic_id), func.max(pinned_topics.c.pinned_at))
+    return f"{last or 0}.{undone}.{'-'.join(str(part or 0) for part in connection.execute(pins).one())}"
+
+
+def be_alone(connection: Connection) -> int | None:
+    """Wait for others who change the current run, and give its id; on SQLite whoever writes is alone already."""
+    return connection.execute(select(current.c.run_id).with_for_update()).scalar()
 
 
 def add_correction(connection: Connection, kind: str, body: dict[str, Any]) -> int:
@@ -250,13 +256,15 @@ def read_pins(connection: Connection) -> list[PinnedTopic]:
 
 def set_pin(connection: Connection, pin: PinnedTopic) -> None:
     """Keep a pinned topic in place of an earlier one with its id."""
+    last = connection.execute(select(func.max(pinned_topics.c.pinned_at))).scalar() or 0
     connection.execute(delete(pinned_topics).where(pinned_topics.c.topic_id == pin.topic_id))
     row = {
         "topic_id": pin.topic_id,
         "name": pin.name,
         "examples": list(pin.examples),
         "origin": pin.origin,
-        "pinned_at": int(time.time()),
+        # Two changes within a second are two.
+        "pinned_at": max(int(time.time()), last + 1),
     }
     connection.execute(insert(pinned_topics), row)
 

@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal
+from typing import Generic, Literal, TypeVar
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from sqlalchemy import Connection, TextClause, func, select, text
+from sqlalchemy import Connection, false, func, select, text
 
-from data.filters import Filters
+from data.filters import UTC_ZONE, Filters
 from data.schema import articles, memberships, revisions
-from data.store.reading import Order, frame, of_filter
-from data.store.search import index_query
-from data.store.zones import HOUR, first_hour
+from data.store.articles import in_pieces
+from data.store.reading import Order, frame, placed
+from data.store.search import Wanted, index_query, title_query, understood
+from data.store.zones import HOUR, first_hour, per_day
 
 COLUMNS = {
     "key": pl.Int64,
@@ -34,50 +37,115 @@ COLUMNS = {
 }
 DAY = 24 * HOUR
 KEPT = 8
-"""Searches whose hits are remembered: one change of the page asks for the same hits several times."""
+"""Searches that are remembered: one change of the page asks for the same hits several times."""
+RANKED = 20_000
+"""Hits up to which each is weighed against the others; a word that more articles hold tells little about them."""
+Kept = TypeVar("Kept")
+
+
+class Recent(Generic[Kept]):
+    """What was made for the latest few searches; who asks for what is being made waits for it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[object, Kept] = OrderedDict()
+
+    def get(self, name: object, make: Callable[[], Kept]) -> Kept:
+        """Give what was made for a name, or make it."""
+        with self._lock:
+            if name not in self._kept:
+                self._kept[name] = make()
+                while len(self._kept) > KEPT:
+                    self._kept.popitem(last=False)
+            self._kept.move_to_end(name)
+            return self._kept[name]
+
+
+@dataclass(frozen=True)
+class Known:
+    """The columns of all articles (`COLUMNS`, newest first), their languages, and a number that no other state has."""
+
+    frame: pl.DataFrame
+    languages: tuple[str, ...]
+    state: int
 
 
 class Columns:
     """Few columns of all articles, as the current run has them; articles that came since are added.
 
-    May be used by several threads.
+    What a search found is kept for a while: which articles, how they are counted, which match best. May be used by
+    several threads; nobody waits for the search of another one who does not search.
     """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._generation: str | None = None
-        self._frame = pl.DataFrame(schema=COLUMNS)
-        self._found: OrderedDict[tuple[object, ...], NDArray[np.int64]] = OrderedDict()
+        self._read: tuple[str, int] | None = None
+        self._known = Known(pl.DataFrame(schema=COLUMNS), (), 0)
+        self._rows: Recent[NDArray[np.int64]] = Recent()
+        self._counts: Recent[pl.DataFrame] = Recent()
+        self._ranked: Recent[NDArray[np.int64]] = Recent()
 
-    def hits(self, connection: Connection, run_id: int | None, typed: str, *, generation: str) -> pl.DataFrame:
-        """Give the columns of the articles that a search finds, by key; another generation is read anew."""
-        last = _last(connection)
-        revised = connection.execute(select(func.count()).select_from(revisions)).scalar()
+    def known(self, connection: Connection, run_id: int | None, *, generation: str) -> Known:
+        """Give the columns of all articles; another generation is read anew."""
+        last = connection.execute(select(func.max(articles.c.key))).scalar() or 0
+        revised = connection.execute(select(func.count()).select_from(revisions)).scalar() or 0
         with self._lock:
-            frame = self._current(connection, run_id, last, generation)
-            name = (last, revised, typed)
-            if name not in self._found:
-                self._found[name] = _keys(connection, typed)
-                while len(self._found) > KEPT:
-                    self._found.popitem(last=False)
-            keys = self._found[name]
-        known = frame["key"].to_numpy()
-        return frame.filter(pl.Series(np.isin(known, keys, assume_unique=True)))
+            frame = self._known.frame
+            if self._read != (generation, revised):
+                frame, self._read = pl.DataFrame(schema=COLUMNS), (generation, revised)
+            behind = int(frame["key"].max() or 0)  # type: ignore[arg-type]
+            if last > behind:
+                further = _columns_behind(connection, run_id, behind)
+                # Once for all lists: what is filtered stays in this order.
+                frame = pl.concat([frame, further]).sort(
+                    "published_at", "key", descending=[True, False], nulls_last=True
+                )
+            if frame is not self._known.frame:
+                languages = tuple(frame["language"].drop_nulls().unique().sort())
+                self._known = Known(frame, languages, self._known.state + 1)
+            return self._known
 
-    def all(self, connection: Connection, run_id: int | None, *, generation: str) -> pl.DataFrame:
-        """Give the columns of all articles, by key."""
-        last = _last(connection)
+    def hits(self, connection: Connection, known: Known, typed: str) -> pl.DataFrame:
+        """Give the columns of the articles that a search finds, newest first."""
+
+        def find() -> NDArray[np.int64]:
+            search = index_query(connection.dialect.name, understood(typed, known.languages))
+            return _rows_of(known.frame["key"].to_numpy(), _found(connection, search))
+
+        rows = self._rows.get((known.state, typed), find)
+        return known.frame if len(rows) == known.frame.height else known.frame[rows]
+
+    def counts(
+        self, connection: Connection, known: Known, typed: str, per: Literal["hour", "day"], *, zone: str = UTC_ZONE
+    ) -> pl.DataFrame:
+        """Count the articles that a search finds, per hour (UTC) or per day of a zone, as the count tables do."""
+        local = per == "day" and zone != UTC_ZONE
+
+        def count() -> pl.DataFrame:
+            counts = counted(self.hits(connection, known, typed), "hour" if local else per)
+            return per_day(counts, zone) if local else counts
+
+        return self._counts.get((known.state, typed, per, zone if local else None), count)
+
+    def best_first(
+        self, connection: Connection, known: Known, typed: str, keys: NDArray[np.int64]
+    ) -> NDArray[np.int64]:
+        """Put keys of hits in the order of `ranked`, or of `titled_first` where there are very many."""
+
+        def rank() -> NDArray[np.int64]:
+            found = self.hits(connection, known, typed)
+            wanted = understood(typed, known.languages)
+            if found.height <= RANKED:
+                return ranked(connection, wanted)
+            return titled_first(connection, wanted, ordered(found, "newest"))
+
+        order = self._ranked.get((known.state, typed), rank)
+        return order[_rows_of(order, keys)]
+
+    def forget(self) -> None:
+        """Read everything anew when it is asked for: some articles are no longer what they were."""
         with self._lock:
-            return self._current(connection, run_id, last, generation)
-
-    def _current(self, connection: Connection, run_id: int | None, last: int, generation: str) -> pl.DataFrame:
-        if self._generation != generation:
-            self._frame, self._generation = pl.DataFrame(schema=COLUMNS), generation
-            self._found.clear()
-        known = 0 if self._frame.is_empty() else int(self._frame["key"][-1])
-        if last > known:
-            self._frame = pl.concat([self._frame, _read(connection, run_id, known)])
-        return self._frame
+            self._read = None
 
 
 def counted(hits: pl.DataFrame, per: Literal["hour", "day"]) -> pl.DataFrame:
@@ -98,31 +166,43 @@ def counted(hits: pl.DataFrame, per: Literal["hour", "day"]) -> pl.DataFrame:
 
 def narrowed(hits: pl.DataFrame, filters: Filters) -> pl.DataFrame:
     """Keep the hits that the rest of a filter lets through."""
-    keep = pl.lit(value=True)
-    if filters.start:
-        keep &= pl.col("published_at") >= first_hour(filters.start, filters.zone) * HOUR
-    if filters.end:
-        keep &= pl.col("published_at") < first_hour(filters.end + timedelta(days=1), filters.zone) * HOUR
-    for name, values in (("topic_id", filters.topics), ("language", filters.languages), ("source", filters.sources)):
-        if values:
-            keep &= pl.col(name).is_in(list(values))
-    return hits.filter(keep)
+    conditions = conditions_of(filters)
+    return hits.filter(*conditions.values()) if conditions else hits
+
+
+def conditions_of(filters: Filters) -> dict[str, pl.Expr]:
+    """Say what a filter asks of hits beside its words: by ``dates``, ``topics``, ``languages`` and ``sources``."""
+    found: dict[str, pl.Expr] = {}
+    when = pl.col("published_at")
+    after = first_hour(filters.start, filters.zone) * HOUR if filters.start else None
+    before = first_hour(filters.end + timedelta(days=1), filters.zone) * HOUR if filters.end else None
+    if after is not None and before is not None:
+        found["dates"] = (when >= after) & (when < before)
+    elif after is not None:
+        found["dates"] = when >= after
+    elif before is not None:
+        found["dates"] = when < before
+    if filters.topics:
+        found["topics"] = pl.col("topic_id").is_in(list(filters.topics))
+    if filters.languages:
+        found["languages"] = pl.col("language").is_in(list(filters.languages))
+    if filters.sources:
+        found["sources"] = pl.col("source").is_in(list(filters.sources))
+    return found
 
 
 def ordered(hits: pl.DataFrame, order: Order) -> NDArray[np.int64]:
-    """Give the keys of hits in an order; the undated last."""
+    """Give the keys of hits, which are newest first, in an order; the undated last."""
     match order:
         case "oldest":
             hits = hits.sort("published_at", "key", nulls_last=True)
         case "typical":
             hits = hits.sort("score", "key", descending=[True, False], nulls_last=True)
-        case _:
-            hits = hits.sort("published_at", "key", descending=[True, False], nulls_last=True)
     return hits["key"].to_numpy()
 
 
-def best_first(connection: Connection, typed: str, keys: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Put keys in the order in which the index ranks them for a search; a word of the title weighs most.
+def ranked(connection: Connection, wanted: Sequence[Wanted]) -> NDArray[np.int64]:
+    """Give the keys of what a search finds as the index ranks them; a word of the title weighs most.
 
     SQLite ranks by BM25, PostgreSQL by how often the words stand in an article of its length.
     """
@@ -136,50 +216,57 @@ def best_first(connection: Connection, typed: str, keys: NDArray[np.int64]) -> N
             "SELECT key FROM articles WHERE words @@ to_tsquery('simple', :search) "
             "ORDER BY ts_rank('{0.1, 0.1, 0.1, 1}', words, to_tsquery('simple', :search), 1) DESC, key"
         )
-    ranked = _fetched(connection, query, typed)
-    return ranked[np.isin(ranked, keys)]
-
-
-def read_keys(connection: Connection, run_id: int | None, keys: NDArray[np.int64]) -> pl.DataFrame:
-    """Read articles by their keys, in that order: the frame of `reading.read_articles`."""
-    wanted = [int(key) for key in keys]
-    query = of_filter(run_id, Filters(), connection.dialect.name).where(articles.c.key.in_(wanted))
-    order = pl.DataFrame({"key": wanted}, schema={"key": pl.Int64})
-    return order.join(frame(connection, query), on="key", how="inner", maintain_order="left")
-
-
-def _last(connection: Connection) -> int:
-    return int(connection.execute(select(func.max(articles.c.key))).scalar() or 0)
-
-
-def _keys(connection: Connection, typed: str) -> NDArray[np.int64]:
-    if connection.dialect.name == "sqlite":
-        query = text("SELECT rowid FROM article_words WHERE article_words MATCH :search")
-    else:
-        query = text("SELECT key FROM articles WHERE words @@ to_tsquery('simple', :search)")
-    return _fetched(connection, query, typed)
-
-
-def _fetched(connection: Connection, query: TextClause, typed: str) -> NDArray[np.int64]:
-    search = index_query(connection.dialect.name, typed)
-    if search is None:
-        return np.zeros(0, dtype=np.int64)
-    # Past SQLAlchemy's rows: there may be very many, of one number each.
-    rows = connection.execute(query, {"search": search}).cursor.fetchall()
+    search = index_query(connection.dialect.name, wanted)
+    rows = [] if search is None else connection.execute(query, {"search": search}).cursor.fetchall()
     return np.fromiter((row[0] for row in rows), dtype=np.int64, count=len(rows))
 
 
-def _read(connection: Connection, run_id: int | None, known: int) -> pl.DataFrame:
+def titled_first(connection: Connection, wanted: Sequence[Wanted], keys: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Put those first whose title holds the words as they were typed, else leave the order as it is."""
+    titled = _found(connection, title_query(connection.dialect.name, wanted))
+    inside = np.zeros(len(keys), dtype=np.bool_)
+    inside[_rows_of(keys, titled)] = True
+    return np.concatenate([keys[inside], keys[~inside]])
+
+
+def read_keys(connection: Connection, run_id: int | None, keys: NDArray[np.int64]) -> pl.DataFrame:
+    """Read articles by their keys, in that order: the frame of `Store.articles`."""
+    wanted = [int(key) for key in keys]
+    everything = placed(run_id)
+    read = [frame(connection, everything.where(articles.c.key.in_(piece))) for piece in in_pieces(wanted)]
+    order = pl.DataFrame({"key": wanted}, schema={"key": pl.Int64})
+    found = pl.concat(read) if read else frame(connection, everything.where(false()))
+    return order.join(found, on="key", how="inner", maintain_order="left")
+
+
+def _rows_of(known: NDArray[np.int64], keys: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Give the places of keys among others, in the order of those; keys are small numbers that lie close together."""
+    wanted = np.zeros(int(max(known.max(initial=0), keys.max(initial=0))) + 1, dtype=np.bool_)
+    wanted[keys] = True
+    return np.flatnonzero(wanted[known])
+
+
+def _found(connection: Connection, search: str | None) -> NDArray[np.int64]:
+    """Ask the full-text index for keys: all in one value, for a row of its own each would take four times as long."""
+    if search is None:
+        return np.zeros(0, dtype=np.int64)
+    if connection.dialect.name == "sqlite":
+        query = "SELECT group_concat(rowid, ' ') FROM article_words WHERE article_words MATCH :search"
+    else:
+        query = "SELECT string_agg(key::text, ' ') FROM articles WHERE words @@ to_tsquery('simple', :search)"
+    found = connection.execute(text(query), {"search": search}).scalar()
+    return np.fromstring(found or "", dtype=np.int64, sep=" ")
+
+
+def _columns_behind(connection: Connection, run_id: int | None, key: int) -> pl.DataFrame:
     """Read the columns of the articles behind a key; where the run has put them is joined in memory."""
-    query = select(*(articles.c[name] for name in list(COLUMNS)[:5])).where(articles.c.key > known)
+    query = select(*(articles.c[name] for name in list(COLUMNS)[:5])).where(articles.c.key > key)
     placed = select(*(memberships.c[name] for name in ("article_key", *list(COLUMNS)[5:]))).where(
-        memberships.c.run_id == run_id, memberships.c.article_key > known
+        memberships.c.run_id == run_id, memberships.c.article_key > key
     )
     if connection.dialect.name == "sqlite":
         # Covers all columns: the texts between them are not walked over.
-        query = query.with_hint(articles, "INDEXED BY articles_published_at", "sqlite").order_by(
-            articles.c.published_at
-        )
+        query = query.with_hint(articles, "INDEXED BY articles_published_at", "sqlite")
     here = pl.DataFrame(
         [tuple(row) for row in connection.execute(query)], schema=dict(list(COLUMNS.items())[:5]), orient="row"
     )
@@ -188,4 +275,4 @@ def _read(connection: Connection, run_id: int | None, known: int) -> pl.DataFram
         schema={"key": pl.Int64, **dict(list(COLUMNS.items())[5:])},
         orient="row",
     )
-    return here.join(there, on="key", how="left").sort("key").select(*COLUMNS)
+    return here.join(there, on="key", how="left").select(*COLUMNS)

@@ -38,7 +38,7 @@ class Job:
     done, total : int
         Of the step, in articles.
     message : str or None
-        Why it failed.
+        Why it failed, or what its process has to say.
     run_id : int or None
         The run that came of it.
     """
@@ -112,9 +112,16 @@ def cancel(connection: Connection, job_id: int) -> None:
     connection.execute(worked.values(state="cancelling"))
 
 
-def read_latest(connection: Connection) -> Job | None:
-    """Read the job that was asked for last."""
-    row = connection.execute(select(jobs).order_by(jobs.c.id.desc()).limit(1)).first()
+def read_latest(connection: Connection, kind: str | None) -> Job | None:
+    """Read the job that was asked for last, of one kind or of all."""
+    query = select(jobs).order_by(jobs.c.id.desc()).limit(1)
+    row = connection.execute(query if kind is None else query.where(jobs.c.kind == kind)).first()
+    return None if row is None else _job(row)
+
+
+def read(connection: Connection, job_id: int) -> Job | None:
+    """Read a job."""
+    row = connection.execute(select(jobs).where(jobs.c.id == job_id)).first()
     return None if row is None else _job(row)
 
 

@@ -13,7 +13,6 @@ from sqlalchemy.orm import aliased
 
 from data.schema import articles, coordinates, memberships, stories
 from data.store.articles import in_pieces
-from data.store.search import condition
 from data.store.zones import HOUR, first_hour
 
 if TYPE_CHECKING:
@@ -79,8 +78,8 @@ def read_places(connection: Connection, run_id: int | None, encoder: str) -> pl.
     return pl.DataFrame(rows, schema=PLACES, orient="row")
 
 
-def narrow_places(connection: Connection, places: pl.DataFrame, filters: Filters) -> pl.DataFrame:
-    """Keep the places of the articles that a filter lets through."""
+def narrow_places(places: pl.DataFrame, filters: Filters) -> pl.DataFrame:
+    """Keep the places of the articles that a filter lets through, its words left aside."""
     keep = pl.lit(value=True)
     if filters.start:
         keep &= pl.col("published_at") >= first_hour(filters.start, filters.zone) * HOUR
@@ -91,9 +90,6 @@ def narrow_places(connection: Connection, places: pl.DataFrame, filters: Filters
     for name, values in (("language", filters.languages), ("source", filters.sources)):
         if values:
             keep &= pl.col(name).cast(pl.String).is_in(list(values))
-    if filters.text:
-        hits = connection.execute(select(articles.c.key).where(condition(connection.dialect.name, filters.text)))
-        keep &= pl.col("key").is_in(pl.Series(hits.scalars().all(), dtype=pl.Int64).implode())
     return places.filter(keep)
 
 

@@ -1,24 +1,22 @@
 """What a reader asks of the current run: counts, stories, articles, each for a filter.
 
-Counts come from the count tables, which are small; articles are read only for a text search or to be shown.
+Counts come from the count tables, which are small; articles are read only to be shown.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
 import polars as pl
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Connection, Select, and_, case, select
 
 from data.filters import UTC_ZONE, Filters
-from data.schema import articles, daily_counts, hourly_counts, memberships, stories
+from data.schema import articles, daily_counts, hourly_counts, memberships
 from data.store.articles import as_time
-from data.store.search import condition
-from data.store.zones import HOUR, first_hour, local_days
+from data.store.zones import first_hour, local_days
 
 By = Literal["hour", "day", "topic_id", "language", "source"]
 Order = Literal["newest", "oldest", "typical", "best"]
@@ -46,17 +44,6 @@ ARTICLES = {
     "topic_id": pl.Int64,
     "story_id": pl.Int64,
     "score": pl.Float64,
-}
-STORIES = {
-    "story_id": pl.Int64,
-    "topic_id": pl.Int64,
-    "title": pl.String,
-    "language": pl.String,
-    "first_seen": pl.Int64,
-    "last_seen": pl.Int64,
-    "articles": pl.Int64,
-    "languages": pl.Int64,
-    "sources": pl.Int64,
 }
 
 
@@ -158,117 +145,25 @@ def facets(counts: pl.DataFrame) -> Facets:
     )
 
 
-def read_articles(
-    connection: Connection, run_id: int | None, filters: Filters, *, limit: int, offset: int, order: Order
-) -> pl.DataFrame:
-    """Read the articles that a filter lets through, with their topic, story and score (null before any run)."""
-    query = of_filter(run_id, filters, connection.dialect.name)
-    undated_last = case((articles.c.published_at.is_(None), 1), else_=0)
-    orders: dict[Order, tuple[Any, ...]] = {
-        "newest": (undated_last, articles.c.published_at.desc()),
-        "oldest": (undated_last, articles.c.published_at),
-        "typical": (memberships.c.score.desc(),),
-        # Without words to match, the newest article is the best.
-        "best": (undated_last, articles.c.published_at.desc()),
-    }
-    return frame(connection, query.order_by(*orders[order], articles.c.key).limit(limit).offset(offset))
-
-
 def read_keyed(connection: Connection, run_id: int | None, keys: Sequence[int]) -> pl.DataFrame:
     """Read articles by their keys, the newest first, in the same frame."""
     undated_last = case((articles.c.published_at.is_(None), 1), else_=0)
-    query = of_filter(run_id, Filters(), connection.dialect.name).where(articles.c.key.in_(keys))
+    query = placed(run_id).where(articles.c.key.in_(keys))
     return frame(connection, query.order_by(undated_last, articles.c.published_at.desc(), articles.c.key))
 
 
-def iter_articles(
-    connection: Connection, run_id: int | None, filters: Filters, *, batch: int
-) -> Iterator[pl.DataFrame]:
-    """Read all articles that a filter lets through, in order of time, a batch at a time."""
-    undated_last = case((articles.c.published_at.is_(None), 1), else_=0)
-    query = of_filter(run_id, filters, connection.dialect.name)
-    ordered = query.order_by(undated_last, articles.c.published_at, articles.c.key)
-    rows = connection.execution_options(stream_results=True).execute(ordered)
-    while part := rows.fetchmany(batch):
-        yield pl.DataFrame([tuple(row) for row in part], schema=ARTICLES, orient="row").with_columns(
-            as_time("published_at")
-        )
-
-
-def read_stories(
-    connection: Connection, run_id: int | None, filters: Filters, *, limit: int, offset: int
-) -> pl.DataFrame:
-    """Read the stories of which a filter lets articles through, the latest first; counts are of those articles."""
-    matching = of_filter(run_id, filters, connection.dialect.name).subquery()
-    last = func.max(matching.c.published_at)
-    counted = (
-        select(
-            matching.c.story_id,
-            matching.c.topic_id,
-            func.min(matching.c.published_at).label("first_seen"),
-            last.label("last_seen"),
-            func.count().label("articles"),
-            func.count(matching.c.language.distinct()).label("languages"),
-            func.count(matching.c.source.distinct()).label("sources"),
-        )
-        .where(matching.c.story_id.is_not(None))
-        .group_by(matching.c.story_id, matching.c.topic_id)
-        .order_by(case((last.is_(None), 1), else_=0), last.desc(), func.count().desc(), matching.c.story_id)
-        .limit(limit)
-        .offset(offset)
-        .subquery()
-    )
-    headline = aliased(articles)
-    query = (
-        select(
-            counted.c.story_id,
-            counted.c.topic_id,
-            headline.c.title,
-            headline.c.language,
-            *(counted.c[name] for name in list(STORIES)[4:]),
-        )
-        .join_from(counted, stories, and_(stories.c.run_id == run_id, stories.c.story_id == counted.c.story_id))
-        .join(headline, headline.c.key == stories.c.headline_key)
-        .order_by(
-            case((counted.c.last_seen.is_(None), 1), else_=0),
-            counted.c.last_seen.desc(),
-            counted.c.articles.desc(),
-            counted.c.story_id,
-        )
-    )
-    rows = [tuple(row) for row in connection.execute(query)]
-    return pl.DataFrame(rows, schema=STORIES, orient="row").with_columns(as_time("first_seen"), as_time("last_seen"))
-
-
 def frame(connection: Connection, query: Select[Any]) -> pl.DataFrame:
-    """Run a query of `of_filter`."""
+    """Run a query of `placed`."""
     rows = [tuple(row) for row in connection.execute(query)]
     return pl.DataFrame(rows, schema=ARTICLES, orient="row").with_columns(as_time("published_at"))
 
 
-def of_filter(run_id: int | None, filters: Filters, dialect: str) -> Select[Any]:
-    """Select the articles that a filter lets through, with where a run has put them; the columns of `ARTICLES`."""
+def placed(run_id: int | None) -> Select[Any]:
+    """Select all articles, with where a run has put them (null before any run); the columns of `ARTICLES`."""
     here = and_(memberships.c.article_key == articles.c.key, memberships.c.run_id == run_id)
     columns = [articles.c[name] for name in list(ARTICLES)[:11]]
     columns += [memberships.c[name] for name in ("topic_id", "story_id", "score")]
-    return select(*columns).join_from(articles, memberships, here, isouter=True).where(*_conditions(filters, dialect))
-
-
-def _conditions(filters: Filters, dialect: str) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
-    if filters.start:
-        found.append(articles.c.published_at >= first_hour(filters.start, filters.zone) * HOUR)
-    if filters.end:
-        found.append(articles.c.published_at < first_hour(filters.end + timedelta(days=1), filters.zone) * HOUR)
-    if filters.topics:
-        found.append(memberships.c.topic_id.in_(filters.topics))
-    if filters.languages:
-        found.append(articles.c.language.in_(filters.languages))
-    if filters.sources:
-        found.append(articles.c.source.in_(filters.sources))
-    if filters.text:
-        found.append(condition(dialect, filters.text))
-    return found
+    return select(*columns).join_from(articles, memberships, here, isouter=True)
 
 
 def _ranked(counts: pl.DataFrame, column: str) -> dict[str, int]:

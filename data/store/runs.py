@@ -27,8 +27,10 @@ from data.schema import (
     topics,
 )
 from data.store.articles import count_articles, in_pieces, insert_ignore
+from data.store.owners import may_live, this_process
 
 KEPT = 10
+INTERRUPTED = "It was interrupted."
 BATCH = 20_000
 
 Begin = Callable[[], AbstractContextManager[Connection]]
@@ -52,7 +54,7 @@ class Run:
     n_articles : int
         In the store when the run started, reprints included.
     result : dict
-        What it counted; for a failed run the reason.
+        What it counted; for a failed run the reason, for one under way its process.
     """
 
     id: int
@@ -64,6 +66,14 @@ class Run:
     version: str
     n_articles: int
     result: dict[str, Any]
+
+    @property
+    def reason(self) -> str:
+        """Why it failed, in a sentence; empty for one that did not."""
+        if self.state != "failed":
+            return ""
+        said = self.result.get("reason")
+        return INTERRUPTED if said in {None, "", "KeyboardInterrupt"} else str(said)
 
 
 @dataclass(frozen=True)
@@ -104,13 +114,16 @@ class Topic:
 
 
 def start_run(begin: Begin, *, encoder: str, parameters: dict[str, Any], version: str) -> int:
-    """Open a run; what a crashed one left behind is removed."""
+    """Open a run; what a crashed one left behind is removed, what another process is about is not."""
     with begin() as connection:
-        crashed = connection.execute(select(runs.c.id).where(runs.c.state == "staged")).scalars().all()
+        staged = connection.execute(select(runs.c.id, runs.c.started_at, runs.c.result).where(runs.c.state == "staged"))
+        crashed = [
+            row.id for row in staged if not may_live((row.result or {}).get("process"), since=int(row.started_at))
+        ]
         connection.execute(
             update(runs)
             .where(runs.c.id.in_(crashed))
-            .values(state="failed", finished_at=int(time.time()), result={"reason": "It was interrupted."})
+            .values(state="failed", finished_at=int(time.time()), result={"reason": INTERRUPTED})
         )
     _remove(begin, crashed)
     with begin() as connection:
@@ -121,7 +134,7 @@ def start_run(begin: Begin, *, encoder: str, parameters: dict[str, Any], version
             "parameters": parameters,
             "version": version,
             "n_articles": count_articles(connection),
-            "result": {},
+            "result": {"process": this_process()},
         }
         return int(connection.execute(insert(runs).returning(runs.c.id), row).scalar_one())
 

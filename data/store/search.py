@@ -1,4 +1,4 @@
-"""Full-text search: what a reader typed → a condition that the full-text index of the database answers.
+"""Full-text search: what a reader typed → a query that the full-text index of the database answers.
 
 What was typed is never syntax. Words in double quotes are looked for as they stand, one behind the other; any other
 word in all its forms, the last one may go on. Case, apostrophes, diacritics, and е for ё make no difference outside
@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import starmap
 
-from sqlalchemy import ColumnElement, false, text
-
+from data.language import ENCODER_LANGUAGES
 from data.lemmas import APOSTROPHES, typed_terms
-from data.schema import articles
 
 PIECE = re.compile(r'"([^"]*)"?|([^\s"]+)')
 TOKEN = re.compile(r"\w+")
@@ -41,8 +40,14 @@ class Wanted:
     goes_on: bool = False
 
 
-def understood(typed: str) -> list[Wanted]:
+def understood(typed: str, languages: Iterable[str] = ENCODER_LANGUAGES) -> list[Wanted]:
     """Read a search: all of these must be found.
+
+    Parameters
+    ----------
+    typed : str
+    languages : iterable of str
+        In which a word may be meant (ISO 639-1): those of the articles; each costs the reading of its dictionary once.
 
     Examples
     --------
@@ -51,6 +56,7 @@ def understood(typed: str) -> list[Wanted]:
     """
     typed = unicodedata.normalize("NFC", typed).translate(APOSTROPHES)
     goes_on = not typed.rstrip().endswith('"') and typed.count('"') % 2 == 0
+    languages = tuple(languages)
     found: list[Wanted] = []
     for quoted, bare in PIECE.findall(typed):
         words = [quoted] if quoted else WORD.findall(bare)
@@ -61,46 +67,35 @@ def understood(typed: str) -> list[Wanted]:
             tokens = tuple(TOKEN.findall(word))
             plain = not quoted and word.replace("'", "").isalpha()
             if tokens:
-                found.append(Wanted(tokens, tuple(sorted(typed_terms(word))) if plain else ()))
+                found.append(Wanted(tokens, tuple(sorted(typed_terms(word, languages))) if plain else ()))
     if found and goes_on:
         found[-1] = Wanted(found[-1].tokens, found[-1].terms, goes_on=True)
     return found
 
 
-def condition(dialect: str, typed: str) -> ColumnElement[bool]:
-    """Say which articles a search finds.
+def index_query(dialect: str, wanted: Sequence[Wanted]) -> str | None:
+    """Write a search in the language of a database's index, or give nothing where there is nothing to find.
 
     Parameters
     ----------
     dialect : str
         ``sqlite`` or ``postgresql``.
-    typed : str
-
-    Returns
-    -------
-    ColumnElement
-        On ``articles``; false for a search without a letter or digit.
+    wanted : sequence of Wanted
     """
-    search = index_query(dialect, typed)
-    if search is None:
-        return false()
-    if dialect == "sqlite":
-        hits = text("SELECT rowid FROM article_words WHERE article_words MATCH :search").bindparams(search=search)
-        return articles.c.key.in_(hits)
-    return text("articles.words @@ to_tsquery('simple', :search)").bindparams(  # type: ignore[return-value]
-        search=search
-    )
-
-
-def index_query(dialect: str, typed: str) -> str | None:
-    """Write what was typed in the language of a database's index, or give nothing where there is nothing to find."""
-    wanted = understood(typed)
     if not wanted:
         return None
     return fts5_query(wanted) if dialect == "sqlite" else tsquery(wanted)
 
 
-def fts5_query(wanted: list[Wanted]) -> str:
+def title_query(dialect: str, wanted: Sequence[Wanted]) -> str | None:
+    """Write the same for the words as they were typed, in titles only."""
+    if not wanted:
+        return None
+    typed = [replace(thing, terms=()) for thing in wanted]
+    return f"{{title}} : ({fts5_query(typed)})" if dialect == "sqlite" else tsquery(typed, weights="A")
+
+
+def fts5_query(wanted: Sequence[Wanted]) -> str:
     """Write a search for SQLite's index."""
 
     def one(thing: Wanted) -> str:
@@ -114,11 +109,11 @@ def fts5_query(wanted: list[Wanted]) -> str:
     return " AND ".join(f"({one(thing)})" for thing in wanted)
 
 
-def tsquery(wanted: list[Wanted]) -> str:
+def tsquery(wanted: Sequence[Wanted], *, weights: str = "AC") -> str:
     """Write a search for PostgreSQL's index, where titles have weight A, texts C and terms B."""
 
     def one(thing: Wanted) -> str:
-        weight = "" if thing.terms and len(thing.tokens) == 1 else "AC"
+        weight = "" if thing.terms and len(thing.tokens) == 1 else weights
         ends = [f":{weight}" if weight else ""] * len(thing.tokens)
         if thing.goes_on:
             ends[-1] = f":*{weight}"

@@ -7,15 +7,24 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import polars as pl
-from sqlalchemy import Connection, case, func, or_, select
+from sqlalchemy import Connection, func, select
 
-from data.filters import Filters
 from data.schema import articles, memberships, stories
-from data.store.articles import as_time
-from data.store.reading import frame, of_filter
+from data.store.articles import as_time, in_pieces
+from data.store.reading import frame, placed
 
-TITLES = {"topic_id": pl.Int64, "language": pl.String, "title": pl.String, "source": pl.String}
-COVERAGE = {"source": pl.String, "articles": pl.Int64, "first_seen": pl.Int64}
+TITLES = ("topic_id", "language", "title", "source")
+STORIES = (
+    "story_id",
+    "topic_id",
+    "title",
+    "language",
+    "first_seen",
+    "last_seen",
+    "articles",
+    "languages",
+    "sources",
+)
 
 
 @dataclass(frozen=True)
@@ -63,15 +72,6 @@ def read_story(connection: Connection, run_id: int | None, story_id: int) -> Sto
     return None if row is None else Story(*row[:4], _time(row[4]), _time(row[5]), row[6])
 
 
-def read_story_articles(
-    connection: Connection, run_id: int | None, story_id: int, filters: Filters, *, limit: int
-) -> pl.DataFrame:
-    """Read the articles of a story that a filter lets through, in order of time, the undated last."""
-    undated_last = case((articles.c.published_at.is_(None), 1), else_=0)
-    query = of_filter(run_id, filters, connection.dialect.name).where(memberships.c.story_id == story_id)
-    return frame(connection, query.order_by(undated_last, articles.c.published_at, articles.c.key).limit(limit))
-
-
 def read_story_languages(
     connection: Connection, run_id: int | None, story_ids: Collection[int]
 ) -> dict[int, list[str]]:
@@ -94,42 +94,75 @@ def read_story_languages(
 
 
 def read_by_id(connection: Connection, run_id: int | None, ids: Collection[str]) -> pl.DataFrame:
-    """Read articles by their ids, newstide's own or those that they were given, in order of id."""
-    named = or_(articles.c.id.in_(list(ids)), articles.c.given_id.in_(list(ids)))
-    query = of_filter(run_id, Filters(), connection.dialect.name).where(named)
-    return frame(connection, query.order_by(articles.c.id))
-
-
-def read_coverage(connection: Connection, run_id: int | None, filters: Filters) -> pl.DataFrame:
-    """Read which sources a filter lets articles of through, the one that was first at the top."""
-    matching = of_filter(run_id, filters, connection.dialect.name).subquery()
-    first = func.min(matching.c.published_at)
-    query = (
-        select(matching.c.source, func.count(), first)
-        .group_by(matching.c.source)
-        .order_by(case((first.is_(None), 1), else_=0), first, matching.c.source)
+    """Read articles by their ids, newstide's own or else those that they were given, in order of id."""
+    everything = placed(run_id)
+    own = frame(connection, everything.where(articles.c.id.in_(list(ids))))
+    # Given ids have no index: they are looked through only for what is no own one.
+    others = sorted(set(ids).difference(own["id"]))
+    if not others:
+        return own.sort("id")
+    return (
+        pl.concat([own, frame(connection, everything.where(articles.c.given_id.in_(others)))]).unique("id").sort("id")
     )
-    rows = [tuple(row) for row in connection.execute(query)]
-    return pl.DataFrame(rows, schema=COVERAGE, orient="row").with_columns(as_time("first_seen"))
+
+
+def coverage_of(found: pl.DataFrame) -> pl.DataFrame:
+    """Sum up which sources articles (`hits.Columns`) are of, the one that was first at the top."""
+    return (
+        found.group_by("source")
+        .agg(articles=pl.len().cast(pl.Int64), first_seen=pl.col("published_at").min())
+        .sort("first_seen", "source", nulls_last=True)
+        .with_columns(as_time("first_seen"))
+    )
+
+
+def read_stories(
+    connection: Connection, run_id: int | None, found: pl.DataFrame, *, limit: int, offset: int
+) -> pl.DataFrame:
+    """Sum up the stories of articles (`hits.Columns`), the latest first, and read what they are called."""
+    of_story = found.filter(pl.col("story_id").is_not_null())
+    page = (
+        of_story.group_by("story_id", "topic_id")
+        .agg(
+            first_seen=pl.col("published_at").min(),
+            last_seen=pl.col("published_at").max(),
+            articles=pl.len().cast(pl.Int64),
+        )
+        .sort("last_seen", "articles", "story_id", descending=[True, True, False], nulls_last=True)
+        .slice(offset, limit)
+    )
+    told = (
+        of_story.join(page, on=("story_id", "topic_id"), how="semi")
+        .group_by("story_id", "topic_id")
+        .agg(pl.col("language", "source").drop_nulls().n_unique().cast(pl.Int64))
+        .rename({"language": "languages", "source": "sources"})
+    )
+    titles: list[tuple[int, str, str | None]] = []
+    for piece in in_pieces(page["story_id"].unique().to_list()):
+        query = (
+            select(stories.c.story_id, articles.c.title, articles.c.language)
+            .join_from(stories, articles, articles.c.key == stories.c.headline_key)
+            .where(stories.c.run_id == run_id, stories.c.story_id.in_(piece))
+        )
+        titles.extend(tuple(row) for row in connection.execute(query))
+    schema = {"story_id": pl.Int64, "title": pl.String, "language": pl.String}
+    return (
+        page.join(pl.DataFrame(titles, schema=schema, orient="row"), on="story_id", maintain_order="left")
+        .join(told, on=("story_id", "topic_id"), maintain_order="left")
+        .with_columns(as_time("first_seen"), as_time("last_seen"))
+        .select(STORIES)
+    )
 
 
 def _time(seconds: int | None) -> datetime | None:
     return None if seconds is None else datetime.fromtimestamp(seconds, tz=UTC)
 
 
-def read_typical_titles(connection: Connection, run_id: int | None, filters: Filters, *, each: int) -> pl.DataFrame:
-    """Read the titles of the most typical articles that a filter lets through, for each topic and language."""
-    matching = of_filter(run_id, filters, connection.dialect.name).where(articles.c.reprint_of.is_(None)).subquery()
-    place = func.row_number().over(
-        partition_by=(matching.c.topic_id, matching.c.language), order_by=(matching.c.score.desc(), matching.c.key)
+def typical_of(found: pl.DataFrame, *, each: int) -> pl.DataFrame:
+    """Choose the most typical of articles (`hits.Columns`), so many for each topic and language; no reprints."""
+    return (
+        found.filter(pl.col("reprint_of").is_null() & (pl.col("topic_id") > 0) & pl.col("language").is_not_null())
+        .sort("topic_id", "language", "score", "key", descending=[False, False, True, False])
+        .group_by("topic_id", "language", maintain_order=True)
+        .head(each)
     )
-    ranked = select(*(matching.c[name] for name in TITLES), place.label("place")).where(
-        matching.c.topic_id > 0, matching.c.language.is_not(None)
-    )
-    found = ranked.subquery()
-    query = (
-        select(*(found.c[name] for name in TITLES))
-        .where(found.c.place <= each)
-        .order_by(found.c.topic_id, found.c.language, found.c.place)
-    )
-    return pl.DataFrame([tuple(row) for row in connection.execute(query)], schema=TITLES, orient="row")

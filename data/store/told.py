@@ -9,7 +9,7 @@ import polars as pl
 from sqlalchemy import Connection
 
 from data.filters import Filters
-from data.store import hits, places, runs, stories
+from data.store import articles, hits, places, runs, stories
 from data.store.leading import leading
 from data.store.stories import Story
 
@@ -19,9 +19,13 @@ class Told:
 
     _reading: Callable[[], AbstractContextManager[Connection]]
     settled: Callable[[Filters], Filters]
-    _columns: hits.Columns
-    _hits: Callable[[Connection, str], pl.DataFrame]
+    _known: Callable[[Connection, Filters], pl.DataFrame]
     _generation: Callable[[Connection], str]
+
+    def edition(self) -> str:
+        """Name what there is to read now: it changes with the generation, and when articles come or are revised."""
+        with self._reading() as connection:
+            return f"{self._generation(connection)}.{articles.corpus_mark(connection)}"
 
     def typical_titles(self, filters: Filters, *, each: int = 1) -> pl.DataFrame:
         """Read the most typical headlines, so many for each topic and language, of what a filter lets through.
@@ -33,7 +37,9 @@ class Told:
         """
         filters = self.settled(filters)
         with self._reading() as connection:
-            return stories.read_typical_titles(connection, runs.current_run_id(connection), filters, each=each)
+            typical = stories.typical_of(hits.narrowed(self._known(connection, filters), filters), each=each)
+            keys = typical["key"].to_numpy()
+            return hits.read_keys(connection, runs.current_run_id(connection), keys).select(stories.TITLES)
 
     def leading_stories(self, filters: Filters, *, each: int = 2, points: int = 400) -> pl.DataFrame:
         """Read which stories lead each topic in each period of what a filter lets through.
@@ -54,11 +60,7 @@ class Told:
         filters = self.settled(filters)
         with self._reading() as connection:
             run_id = runs.current_run_id(connection)
-            if filters.text:
-                columns = self._hits(connection, filters.text)
-            else:
-                columns = self._columns.all(connection, run_id, generation=self._generation(connection))
-            found = leading(columns, filters, each=each, points=points)
+            found = leading(self._known(connection, filters), filters, each=each, points=points)
             titles = places.read_headlines(connection, run_id, found["story_id"].unique().to_list())
         names = [titles.get(story_id) for story_id in found["story_id"]]
         return found.with_columns(title=pl.Series(names, dtype=pl.String)).drop_nulls("title")
@@ -68,12 +70,27 @@ class Told:
         with self._reading() as connection:
             return stories.read_story(connection, runs.current_run_id(connection), story_id)
 
+    def stories(self, filters: Filters, *, limit: int = 200, offset: int = 0) -> pl.DataFrame:
+        """Read the stories that a filter lets through, the latest first.
+
+        Returns
+        -------
+        polars.DataFrame
+            story_id, topic_id, title and language (of the headline), first_seen, last_seen (UTC), articles, languages,
+            sources.
+        """
+        filters = self.settled(filters)
+        with self._reading() as connection:
+            found = hits.narrowed(self._known(connection, filters), filters)
+            return stories.read_stories(connection, runs.current_run_id(connection), found, limit=limit, offset=offset)
+
     def story_articles(self, story_id: int, filters: Filters, *, limit: int = 500) -> pl.DataFrame:
         """Read the articles of a story that a filter lets through, oldest first: the same frame as `articles`."""
         filters = self.settled(filters)
         with self._reading() as connection:
-            run_id = runs.current_run_id(connection)
-            return stories.read_story_articles(connection, run_id, story_id, filters, limit=limit)
+            found = hits.narrowed(self._known(connection, filters), filters).filter(pl.col("story_id") == story_id)
+            keys = hits.ordered(found, "oldest")[:limit]
+            return hits.read_keys(connection, runs.current_run_id(connection), keys)
 
     def story_languages(self, story_ids: Collection[int]) -> dict[int, list[str]]:
         """Tell in which languages stories of the current run were told, the most frequent first."""
@@ -89,4 +106,4 @@ class Told:
         """Read who told what a filter lets through, the first one first: source, articles, first_seen (UTC)."""
         filters = self.settled(filters)
         with self._reading() as connection:
-            return stories.read_coverage(connection, runs.current_run_id(connection), filters)
+            return stories.coverage_of(hits.narrowed(self._known(connection, filters), filters))

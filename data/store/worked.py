@@ -62,7 +62,12 @@ class Worked:
         with self._writing() as connection:
             jobs.cancel(connection, job_id)
 
-    def latest_job(self) -> Job | None:
-        """Read the job that was asked for last."""
+    def latest_job(self, kind: str | None = None) -> Job | None:
+        """Read the job that was asked for last, of one kind or of all."""
         with self._reading() as connection:
-            return jobs.read_latest(connection)
+            return jobs.read_latest(connection, kind)
+
+    def job(self, job_id: int) -> Job | None:
+        """Read a job, or nothing when there is none of that id."""
+        with self._reading() as connection:
+            return jobs.read(connection, job_id)

@@ -1,15 +1,19 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import polars as pl
 import pytest
 from helpers import article
 
 from analysis import editing
-from analysis.errors import AnalysisError
+from analysis.errors import AnalysisError, EditError
 from analysis.pipeline import Parameters, analyze
 from analysis.summary import summarise
 from data.filters import Filters
-from data.store import Store
+from data.store import Correction, Revision, Store
+
+REVISION = Revision(pl.DataFrame(), pl.DataFrame(), (), (), ())
 
 
 def shown(store: Store) -> dict:
@@ -134,3 +138,51 @@ def test_wrong_corrections_are_told(sample_copy, store):
     ):
         with pytest.raises(AnalysisError, match=message):
             call()
+
+
+def test_labels_of_all_languages_come_back_when_renaming_pinning_and_hiding_are_taken_back(sample_copy):
+    topic = sample_copy.topics()[0]
+    before = shown(sample_copy)
+    first = editing.rename(sample_copy, topic.id, "One name")
+    second = editing.rename(sample_copy, topic.id, "Ім'я", language="uk")
+    assert sample_copy.topics()[0].labels == {**dict.fromkeys(topic.labels, "One name"), "uk": "Ім'я"}
+    editing.undo(sample_copy, first)
+    assert sample_copy.topics()[0].labels == {**topic.labels, "uk": "Ім'я"}
+    editing.undo(sample_copy, second)
+    editing.pin(sample_copy, topic.id)
+    assert sample_copy.topics()[0].pinned
+    assert sample_copy.topics()[0].labels == topic.labels
+    editing.unpin(sample_copy, topic.id)
+    editing.hide(sample_copy, topic.id)
+    editing.show(sample_copy, topic.id)
+    assert sample_copy.topics()[0] == topic
+    assert shown(sample_copy) == before
+
+
+def test_a_label_that_another_topic_took_meanwhile_does_not_come_back(sample_copy):
+    topic, other = sample_copy.topics()[:2]
+    renamed = editing.rename(sample_copy, topic.id, "One name")
+    editing.rename(sample_copy, other.id, topic.label)
+    editing.undo(sample_copy, renamed)
+    labels = [one.label for one in sample_copy.topics()]
+    assert len(set(labels)) == len(labels)
+    assert "One name" not in labels
+
+
+def test_what_another_process_corrects_in_between_is_not_lost(sample_copy):
+    first, second, third = sample_copy.topics()[:3]
+    meanwhile = []
+
+    def attempt(seen: str) -> int:
+        body = {"topic": first.id}
+        corrections = [*sample_copy.corrections(), Correction(0, "hide", body, datetime.now(UTC))]
+        revision, events = editing._revision(sample_copy, corrections, corrections[-1])
+        if not meanwhile:
+            meanwhile.append(editing.merge(sample_copy, second.id, [third.id]))
+        return sample_copy.correct("hide", body, revision, events, seen=seen)
+
+    assert editing.retried(sample_copy, attempt) == meanwhile[0] + 1
+    assert sample_copy.topics()[0].n_articles >= second.n_articles
+    assert {one.id: one.hidden for one in sample_copy.topics()}[first.id]
+    with pytest.raises(EditError, match="Others are changing"):
+        editing.retried(sample_copy, lambda _seen: sample_copy.undo(1, REVISION, seen="of another time"))

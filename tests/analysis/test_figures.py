@@ -262,7 +262,7 @@ def test_a_gap_is_no_zero(weeks):
     line = traces(chart(torn, ENGLISH), "series")["Topic 1"]
     assert line["y"][2] is None
     assert not line["connectgaps"]
-    assert line["customdata"][2][1] == "20–26 Jan 2025<br>Nothing was collected."
+    assert line["customdata"][2][1] == "20–26 Jan 2025<br>no collection"
 
 
 def test_the_chart_is_told_to_those_who_do_not_see_it(weeks):

@@ -10,7 +10,7 @@ from helpers import article
 from sample import load_sample
 from sklearn.metrics import adjusted_rand_score
 
-from analysis import editing
+from analysis import editing, pinning
 from analysis.clustering import cluster
 from analysis.errors import AnalysisError
 from analysis.guidance import read_pins
@@ -81,7 +81,7 @@ def test_a_topic_that_was_asked_for_is_filled_and_one_without_articles_stays_emp
     gold = dict(zip([article.id for article in sample_articles], load_sample().topics, strict=True))
     with Store(str(tmp_path / "pinned.db")) as store:
         store.add_articles(sample_articles)
-        ball, stamps = editing.read_pins_file(store, tmp_path / "topics.toml")
+        ball, stamps = pinning.read_pins_file(store, tmp_path / "topics.toml")
         analyze(store, encoder=encoder)
         topics = {topic.id: topic for topic in store.topics()}
         assert (topics[ball.topic_id].label, topics[ball.topic_id].pinned) == ("Ball games", True)
@@ -89,10 +89,10 @@ def test_a_topic_that_was_asked_for_is_filled_and_one_without_articles_stays_emp
         inside = [gold[one] for one, topic in topics_by_id(store).items() if topic == ball.topic_id]
         assert inside.count("football") >= 0.8 * list(gold.values()).count("football")
         assert inside.count("football") >= 0.8 * len(inside)
-        again = editing.read_pins_file(store, tmp_path / "topics.toml")
+        again = pinning.read_pins_file(store, tmp_path / "topics.toml")
         assert [one.topic_id for one in again] == [ball.topic_id, stamps.topic_id]
         (tmp_path / "topics.toml").write_text('[[topic]]\nname = "Ball games"\n', "utf-8")
-        editing.read_pins_file(store, tmp_path / "topics.toml")
+        pinning.read_pins_file(store, tmp_path / "topics.toml")
         assert [one.topic_id for one in store.pins()] == [ball.topic_id]
 
 

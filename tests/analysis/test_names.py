@@ -46,6 +46,6 @@ def test_numbers_count_as_names():
 
 def test_texts_without_names_have_no_features():
     features = name_features(["", ""], ["", "nothing at all"], [None, "en"])
-    assert features.shape == (2, 1024)
+    assert features.shape == (2, 512)
     assert features.nnz == 0
     assert not weighted(features).toarray().any()

@@ -47,6 +47,7 @@ def test_the_archive_has_every_table_and_their_numbers_agree(analysed):
         "keywords.csv",
         "volumes.csv",
         "bursts.csv",
+        "gaps.csv",
         "stories.csv",
         "articles.csv",
     }

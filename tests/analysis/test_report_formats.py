@@ -152,7 +152,7 @@ def test_a_store_that_was_never_analysed_has_a_report_in_every_format(store):
 def test_the_workbook_has_native_charts_dates_and_a_frozen_heading(analysed):
     content = rendered(analysed, NOVEMBER, "xlsx")
     book = openpyxl.load_workbook(io.BytesIO(content))
-    assert book.sheetnames == ["About", "Topics", "Keywords", "Volumes", "Bursts", "Stories", "Articles"]
+    assert book.sheetnames == ["About", "Topics", "Keywords", "Volumes", "Bursts", "Gaps", "Stories", "Articles"]
     parts = members(content)
     kinds = {re.search(rb"<c:(line|bar)Chart>", parts[name]).group(1) for name in parts if "charts/chart" in name}
     assert kinds == {b"line", b"bar"}

@@ -223,6 +223,7 @@ def test_the_doctor_names_the_encoder_with_its_languages_speed_and_origin(analys
     assert "articles a second" in found["encoder"]["speed"]
     assert found["encoder"]["from"].endswith("bundled")
     assert found["store"]["articles"] == 1_194
+    assert (found["store"]["sources"], found["store"]["gaps"]) == (24, "none found")
     assert "languages" in newstide("doctor", cwd=analysed_folder).stdout
 
 

@@ -5,8 +5,17 @@ from datetime import date
 import pytest
 
 from analysis.locale import locale_of
-from dashboard.components.filterbar import preset_of, topic_choices, with_preset
+from dashboard.components.filterbar import (
+    CONTROLS,
+    _beside,
+    _from_controls,
+    _to_controls,
+    preset_of,
+    topic_choices,
+    with_preset,
+)
 from dashboard.pages.overview import narrowed_to, zoomed_dates
+from dashboard.position import Position
 from data.filters import Filters
 
 LAST = date(2025, 12, 29)
@@ -53,3 +62,24 @@ def test_topics_to_choose_from_end_with_the_outliers(analysed):
     choices = topic_choices(analysed, locale_of("en"))
     assert choices[-1] == {"value": "0", "label": "No topic"}
     assert len(choices) == len(analysed.topics()) + 1
+
+
+def test_another_filter_begins_at_the_first_page_and_keeps_the_order():
+    assert _beside("?text=talks&order=oldest&page=4", Filters(text="talks")) == "?text=talks&order=oldest&page=4"
+    assert _beside("?text=talks&order=oldest&page=4", Filters(text="peace")) == "?text=peace&order=oldest"
+    assert _beside("?page=4", Filters(languages=("uk",))) == "?language=uk"
+    assert _beside("?page=-1&order=sideways", Filters()) == ""
+
+
+def test_without_words_nothing_matches_best():
+    assert Position().order_for(Filters(text="talks")) == "best"
+    assert Position(order="newest").order_for(Filters(text="talks")) == "newest"
+    assert Position(order="best").order_for(Filters()) == "newest"
+    assert Position.from_query("page=" + "9" * 5_000).page == 1
+    assert Position.from_query("page=9999999999").page == 1_000_000
+
+
+def test_a_control_leaves_alone_what_has_no_control():
+    before = Filters(zone="Europe/Kyiv", panel=True, text="talks")
+    values = dict(zip(CONTROLS, _to_controls(before, LAST), strict=True)) | {"languages": ["uk"]}
+    assert _from_controls(values, before) == before.model_copy(update={"languages": ("uk",)})

@@ -52,10 +52,8 @@ def test_any_address_gives_a_filter(query):
 
 def test_an_empty_filter_has_no_address():
     assert Filters().to_query() == ""
-    assert not Filters().narrows()
     drawn = Filters(chart="heatmap", compared=(3, 5), smooth=True, previous=True, bursts=False, measure="index")
     assert drawn.to_query() == "compare=3&compare=5&measure=index&chart=heatmap&smooth=1&previous=1&bursts=0"
-    assert not drawn.narrows()
 
 
 def test_what_cannot_be_read_is_left_out_and_told():

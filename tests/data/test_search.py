@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import UTC, datetime
 from importlib.resources import files
 
 import pytest
@@ -32,6 +33,34 @@ INFLECTED = {
     "lt": ("Nėra taikos plano", "taikos planas"),
 }
 
+ELSEWHERE = {
+    "nl": ("De onderhandelingen mislukten", "onderhandeling"),
+    "sv": ("Förhandlingarna misslyckades", "förhandling"),
+    "da": ("Forhandlingerne brød sammen", "forhandling"),
+    "no": ("Forhandlingene brøt sammen", "forhandling"),
+    "nn": ("Forhandlingane braut saman", "forhandling"),
+    "fi": ("Neuvottelut ilman sopimusta", "neuvottelu sopimus"),
+    "et": ("Läbirääkimiste kava", "läbirääkimine"),
+    "hu": ("A tárgyalások Budapesten", "tárgyalás"),
+    "sk": ("Bez mierového plánu", "mierový plán"),
+    "sl": ("Brez mirovnega načrta", "mirovni načrt"),
+    "hr": ("Bez mirovnog plana", "mirovni plan"),
+    "sr": ("Nema mirovnog plana", "mirovni plan"),
+    "lv": ("Bez miera plāna", "miers plāns"),
+    "mk": ("Без мировниот план", "мировен план"),
+    "ca": ("Les negociacions internacionals", "negociació internacional"),
+    "gl": ("As negociacións internacionais", "negociación internacional"),
+    "is": ("Viðræðurnar um friðaráætlunina", "viðræða"),
+    "ga": ("Na cainteanna síochána", "caint"),
+    "cy": ("Y trafodaethau heddwch", "trafodaeth"),
+    "hy": ("Բանակցությունների պլանը", "բանակցություն պլան"),
+    "he": ("השיחות בז'נבה", "שיחה"),
+    "ar": ("المفاوضات الدولية", "مفاوضة"),
+    "fa": ("مذاکرات صلح", "مذاکره"),
+    "id": ("Perundingan damai dilanjutkan", "lanjut"),
+    "lb": ("D'Verhandlunge sinn gescheitert", "Verhandlung"),
+}
+
 
 def titles(store: Store, text: str) -> list[str]:
     return sorted(store.articles(Filters(text=text))["title"])
@@ -44,6 +73,26 @@ def test_a_word_is_found_in_every_form_in_sixteen_languages(any_store):
     assert missed == []
     assert found["el"] == [INFLECTED["el"][0]]
     assert "Мирного плана пока нет" not in titles(any_store, "мирний негайно")
+
+
+def test_the_same_in_languages_that_the_encoder_does_not_know(store):
+    store.add_articles([article(title, language=language) for language, (title, _) in ELSEWHERE.items()])
+    missed = [language for language, (title, query) in ELSEWHERE.items() if title not in titles(store, query)]
+    assert missed == []
+
+
+def test_languages_without_articles_have_no_say(store):
+    store.add_articles([article("Der Krieg war lang", language="de"), article("Es wird so sein", language="de")])
+    assert store.understood("war")[0].terms == ("sein", "war")
+    store.add_articles([article("The war goes on", language="en")])
+    assert store.understood("war")[0].terms == ("war",)
+    assert titles(store, "war ") == ["Der Krieg war lang", "The war goes on"]
+
+
+def test_a_language_that_nobody_has_words_for_is_searched_as_it_stands(any_store):
+    any_store.add_articles([article("Ngwadlo yenkampu", language="xx"), article("和平计划", language="zh")])
+    assert titles(any_store, "ngwadlo") == ["Ngwadlo yenkampu"]
+    assert titles(any_store, "和平计划") == ["和平计划"]
 
 
 def test_what_stands_in_quotes_is_looked_for_as_it_stands(any_store):
@@ -134,6 +183,21 @@ def test_every_order_gives_every_hit_once(any_store, order):
         for offset in (0, 3, 6)
     ]
     assert sorted(title for part in found for title in part) == [f"Talks {number}" for number in range(7)]
+
+
+def test_a_word_of_very_many_articles_ranks_by_title_and_time(any_store, monkeypatch):
+    day = [datetime(2025, 11, number, tzinfo=UTC) for number in range(1, 5)]
+    any_store.add_articles(
+        [
+            article("Talks of old", published_at=day[0]),
+            article("Weather", text="Some talks. " * 9, published_at=day[3]),
+            article("Rain", text="No talks.", published_at=day[1]),
+            article("More TALKS", published_at=day[2]),
+        ]
+    )
+    monkeypatch.setattr("data.store.hits.RANKED", 3)
+    found = any_store.articles(Filters(text="talks"), order="best")["title"].to_list()
+    assert found == ["More TALKS", "Talks of old", "Weather", "Rain"]
 
 
 def test_the_best_match_has_the_word_in_its_title(any_store):

@@ -3,6 +3,8 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
+import subprocess
+import sys
 from datetime import UTC, date, datetime
 
 import numpy as np
@@ -14,7 +16,7 @@ from data.article import Rejected
 from data.errors import StoreError
 from data.filters import Filters
 from data.schema import metadata
-from data.store import Store, Topic
+from data.store import Store, Topic, owners, runs
 
 LONG = (
     "The government agreed on Monday to send further air defence systems to the eastern border, the minister said "
@@ -139,6 +141,34 @@ def test_a_run_is_seen_only_when_it_is_published(any_store):
     publish(any_store, keys, [1, 1, 2, 2, 1, 2])
     assert any_store.generation() != before
     assert len(any_store.topics()) == 2
+
+
+def test_a_run_that_another_process_is_about_is_no_crashed_one(any_store, monkeypatch):
+    keys = filled(any_store)
+    publish(any_store, keys, [1] * 6)
+    ended = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True)
+    here = owners.this_process().rpartition(":")[0]
+    with monkeypatch.context() as patched:
+        patched.setattr(runs, "this_process", lambda: f"{here}:{int(ended.stdout)}")
+        crashed = any_store.start_run(encoder="test", parameters={}, version="0")
+    living = any_store.start_run(encoder="test", parameters={}, version="0")
+    any_store.start_run(encoder="test", parameters={}, version="0")
+    found = {run.id: run for run in any_store.runs()}
+    assert (found[crashed].state, found[crashed].reason) == ("failed", "It was interrupted.")
+    assert (found[living].state, found[living].reason) == ("staged", "")
+
+
+def test_nobody_waits_for_another_machine_for_longer_than_a_day():
+    assert owners.may_live("elsewhere:1", since=0, now=owners.LONGEST - 1)
+    assert not owners.may_live("elsewhere:1", since=0, now=owners.LONGEST)
+    assert not owners.may_live(None, since=0, now=1)
+    assert owners.may_live(owners.this_process(), since=0)
+
+
+def test_an_interrupted_run_says_so_in_a_sentence(store):
+    run = store.start_run(encoder="test", parameters={}, version="0")
+    store.fail(run, "KeyboardInterrupt")
+    assert store.runs()[0].reason == "It was interrupted."
 
 
 def test_the_last_ten_runs_are_kept(store):

@@ -86,13 +86,20 @@ def test_who_covered_it_first_and_who_not_at_all():
     def hour(number):
         return datetime(2025, 1, 6, number, tzinfo=UTC)
 
-    counts = pl.DataFrame({"hour": [hour(9), hour(7), hour(7), hour(8)], "source": ["A", "B", "C", "B"], "articles": 1})
+    told = pl.DataFrame(
+        {
+            "source": ["A", "B", "C", "F"],
+            "articles": [1, 2, 1, 1],
+            "first_seen": [hour(9), hour(7), hour(7), None],
+        }
+    )
     everything = pl.DataFrame({"source": ["A", "B", "C", "D", "E"], "articles": [2, 4, 1, 3, 9]})
-    found = coverage(counts, everything, by="source")
+    found = coverage(told, everything)
     assert found.select("source", "rank", "articles", "share").rows() == [
         ("B", 1, 2, 0.5),
         ("C", 1, 1, 1.0),
         ("A", 3, 1, 0.5),
+        ("F", None, 1, 1.0),
         ("E", None, 0, 0.0),
         ("D", None, 0, 0.0),
     ]

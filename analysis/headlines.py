@@ -1,0 +1,104 @@
+"""Headlines → their words, with what stands beside each."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import regex
+
+from analysis.terms import Terms
+from analysis.words import WORD, bare_word, is_stop_word
+
+FIRST_WORDS = 6
+
+
+class Token(NamedTuple):
+    """A word of a headline; ``term`` is none for words that say nothing."""
+
+    word: str
+    lower: str
+    term: str | None
+    follows: bool
+    """Only a space is between the word before and this one."""
+    owns: bool
+    """What follows belongs to it: Gaza's."""
+    elided: str
+    """What hangs on to the word: l’."""
+
+
+def tokens_of(title: str, terms: Terms) -> list[Token]:
+    """List the words of a headline.
+
+    Parameters
+    ----------
+    title : str
+    terms : Terms
+        Of its language.
+    """
+    tokens: list[Token] = []
+    end = -1
+    language = terms.language
+    for match in WORD.finditer(title):
+        word = match.group()
+        term = None if is_stop_word(word, language) and not word.isupper() else terms.term(word)
+        start = match.start()
+        hanging = 0
+        if language in ("fr", "it") and term is not None and not word[-1].isdigit():
+            hanging = len(word) - len(bare_word(word, language))
+        elided, word = word[:hanging], word[hanging:]
+        follows = end >= 0 and start == end + 1 and title[end] in " \u00a0"
+        owns = word.endswith(("'s", "’s")) or (language == "de" and _is_genitive(word, term, tokens))
+        owns = owns or title[match.end() : match.end() + 2] in ("' ", "’ ")
+        tokens.append(Token(word, word.lower(), term, follows, owns, elided))
+        end = match.end()
+    return tokens
+
+
+def _is_genitive(word: str, term: str | None, before: Sequence[Token]) -> bool:
+    """Tell whether what a German word owns is still to come: Europas Spitzen, but not: Ende des Krieges."""
+    if term is None or not word[0].isupper() or word.lower() != f"{term}s":
+        return False
+    return not (before and before[-1].lower.endswith("es"))
+
+
+def words_of(titles: Sequence[str], language: str) -> Counter[str]:
+    """Count the headlines that each word stands in, in small letters."""
+    counted: Counter[str] = Counter()
+    for title in titles:
+        counted.update({bare_word(word, language).lower() for word in set(WORD.findall(title))})
+    return counted
+
+
+def shortened(title: str) -> str:
+    """Give the first words of a headline."""
+    return " ".join(title.split()[:FIRST_WORDS])[:120]
+
+
+def in_usual_case(titles: Sequence[str], texts: Sequence[str]) -> list[str]:
+    """Write headlines that are all capitals as texts write their words: such capitals say nothing about names.
+
+    Parameters
+    ----------
+    titles, texts : sequence of str
+
+    Examples
+    --------
+    >>> in_usual_case(["NATO HELPS POLAND", "Floods"], ["On Friday NATO came to help Poland."])
+    ['NATO helps Poland', 'Floods']
+    """
+    shouted = [title.isupper() and " " in title.strip() for title in titles]
+    if not any(shouted):
+        return list(titles)
+    forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for text in texts:
+        for word in WORD.findall(text):
+            forms[word.lower()][word] += 1
+
+    def usual(match: regex.Match[str]) -> str:
+        word: str = match.group().lower()
+        known = forms.get(word)
+        return max(known, key=lambda form: (known[form], form)) if known else word
+
+    return [WORD.sub(usual, title) if loud else title for title, loud in zip(titles, shouted, strict=True)]

@@ -1,0 +1,177 @@
+"""Points, with their days → the nearest neighbours of each, exactly: blocks of products within a window of time."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+BLOCK = 512
+DECIMALS = 5
+FAR = np.float32(-1.0e9)
+GROUPS = 8
+"""Groups of columns per neighbour asked for, the largest value of each of which tells where to look."""
+MOST_KEPT = 30_000_000
+"""Similarities that are kept for the rows to come, so that each pair is multiplied once; beyond, it is done twice."""
+
+Floats = NDArray[np.float32]
+Integers = NDArray[np.int64]
+Days = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class TimePenalty:
+    """What is taken from a similarity for the days between two articles: half the square of their distance.
+
+    Attributes
+    ----------
+    days : float
+        The unit of that distance.
+    most : float
+        What is taken at most.
+    unknown : float
+        What is taken where a time is not known.
+    """
+
+    days: float = 4.0
+    most: float = 2.0
+    unknown: float = 0.2
+
+    @property
+    def reach(self) -> float:
+        """Give the days after which no similarity makes up for the penalty."""
+        return float(self.days * 2.0**0.5)
+
+    def __call__(self, one: Days, other: Days) -> Floats:
+        """Give the penalty for pairs of times in days."""
+        penalty = np.minimum(self.most, 0.5 * (np.abs(one - other) / self.days) ** 2)
+        return np.where(np.isnan(penalty), self.unknown, penalty).astype(np.float32)
+
+
+@dataclass
+class Graph:
+    """Pairs of points, each once, and their similarities (without what time takes from them)."""
+
+    one: Integers
+    other: Integers
+    similarity: Floats
+
+
+def neighbours(
+    points: Floats, *, k: int, floor: float, days: Days | None = None, penalty: TimePenalty | None = None
+) -> Graph:
+    """Find the nearest neighbours of every point.
+
+    Parameters
+    ----------
+    points : ndarray, (n_points, n_dims) float32
+        Unit vectors.
+    k : int
+        Neighbours of each point.
+    floor : float
+        Similarity, less what time takes from it, that counts at least.
+    days : ndarray, (n_points,) float64, optional
+        Sorted, the undated (NaN) last; with a penalty, dated points further apart than it reaches are not compared.
+    penalty : TimePenalty, optional
+
+    Returns
+    -------
+    Graph
+    """
+    timed = days is not None and penalty is not None
+    times = days if days is not None and timed else np.zeros(len(points))
+    dated = int(np.count_nonzero(~np.isnan(times)))
+    found = []
+    for start, low, block in _blocks(points, times[:dated], penalty.reach if penalty is not None and timed else None):
+        rows = np.arange(start, start + len(block))
+        columns = np.concatenate([np.arange(low, low + block.shape[1]), np.arange(dated, len(points))])
+        similar = block if dated == len(points) else np.hstack([block, points[rows] @ points[dated:].T])
+        found.append(_nearest(similar, rows, columns, k, floor, times, penalty if timed else None))
+    everything = np.arange(len(points))
+    for start in range(dated, len(points), BLOCK):
+        rows = everything[start : start + BLOCK]
+        found.append(_nearest(points[rows] @ points.T, rows, everything, k, floor, times, penalty))
+    one, other, similarity = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    _, first = np.unique(np.minimum(one, other) * len(points) + np.maximum(one, other), return_index=True)
+    low_end, high_end = np.minimum(one[first], other[first]), np.maximum(one[first], other[first])
+    return Graph(low_end, high_end, similarity[first])
+
+
+def _blocks(points: Floats, times: Days, reach: float | None) -> Iterator[tuple[int, int, Floats]]:
+    """Give blocks of rows: the first row, the first column, the similarities from there to the end of the window.
+
+    What a row has in common with later ones is kept until it is their turn, as long as there is room for it.
+    """
+    n_points = len(times)
+    kept: deque[tuple[int, Floats]] = deque()
+    for start in range(0, n_points, BLOCK):
+        stop = min(start + BLOCK, n_points)
+        low, high = 0, n_points
+        if reach is not None:
+            low = int(np.searchsorted(times, times[start] - reach))
+            high = int(np.searchsorted(times, times[stop - 1] + reach, side="right"))
+        while kept and kept[0][0] + kept[0][1].shape[1] <= start:
+            kept.popleft()
+        if sum(values.size for _, values in kept) > MOST_KEPT or (low < start and not kept):
+            kept.clear()
+            yield start, low, points[start:stop] @ points[low:high].T
+            continue
+        ahead = points[start:stop] @ points[start:high].T
+        first = kept[0][0] if kept else start
+        similar = np.full((stop - start, high - first), FAR, dtype=np.float32)
+        similar[:, start - first :] = ahead
+        for row, values in kept:
+            shared = values[:, start - row : stop - row].T
+            similar[: len(shared), row - first : row - first + len(values)] = shared
+        kept.append((start, ahead))
+        yield start, first, similar
+
+
+def _nearest(
+    similar: Floats,
+    rows: Integers,
+    columns: Integers,
+    k: int,
+    floor: float,
+    times: Days,
+    penalty: TimePenalty | None,
+) -> tuple[Integers, Integers, Floats]:
+    """Give, of each row, the columns of the largest values that reach the floor once time has taken its part."""
+    values = similar if penalty is None else _less_time(similar, times[rows], times[columns], penalty)
+    own = np.searchsorted(columns, rows)
+    values[np.arange(len(rows)), own] = FAR
+    places = np.flatnonzero(values >= _bounds(values, k, floor)[:, None])
+    row, column = np.divmod(places, values.shape[1])
+    rounded = np.round(values[row, column], DECIMALS)
+    order = np.lexsort((columns[column], -rounded, row))
+    row, column = row[order], column[order]
+    kept = np.arange(len(row)) - np.searchsorted(row, row) < k
+    row, column = row[kept], column[kept]
+    return rows[row], columns[column], similar[row, column]
+
+
+def _less_time(similar: Floats, one: Days, other: Days, penalty: TimePenalty) -> Floats:
+    since = one[0] if not np.isnan(one[0]) else 0.0
+    taken: Floats = np.subtract.outer((one - since).astype(np.float32), (other - since).astype(np.float32))
+    np.multiply(taken, taken, out=taken)
+    taken *= np.float32(0.5 / penalty.days**2)
+    np.minimum(taken, np.float32(penalty.most), out=taken)
+    if np.isnan(one).any() or np.isnan(other).any():
+        np.nan_to_num(taken, copy=False, nan=penalty.unknown)
+    np.subtract(similar, taken, out=taken)
+    return taken
+
+
+def _bounds(values: Floats, k: int, floor: float) -> Floats:
+    """Give for each row a value that at least ``k`` of its columns reach, and few others, or the floor."""
+    n_groups = GROUPS * k
+    if values.shape[1] < 2 * n_groups:
+        return np.full(len(values), floor, dtype=np.float32)
+    largest = values[:, :n_groups].copy()
+    for start in range(n_groups, values.shape[1] - n_groups + 1, n_groups):
+        np.maximum(largest, values[:, start : start + n_groups], out=largest)
+    bound: Floats = np.partition(largest, n_groups - k, axis=1)[:, n_groups - k]
+    return np.asarray(np.maximum(bound - 10.0**-DECIMALS, floor), dtype=np.float32)

@@ -1,0 +1,73 @@
+"""The part of the store that lists articles for a reader who goes through them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+from sqlalchemy import Connection
+
+from data.filters import Filters
+from data.store import hits, listing, runs
+from data.store.listing import FOLDED, Listing, Tallies
+from data.store.reading import Order
+from data.store.search import Wanted, understood
+
+
+class Listed:
+    """What `Store` knows about lists of articles."""
+
+    _reading: Callable[[], AbstractContextManager[Connection]]
+    _generation: Callable[[Connection], str]
+    _columns: hits.Columns
+    settled: Callable[[Filters], Filters]
+
+    def listing(self, filters: Filters, *, limit: int = 20, offset: int = 0, order: Order = "newest") -> Listing:
+        """Read a page of the articles that a filter lets through, reprints under their original."""
+        filters = self.settled(filters)
+        with self._reading() as connection:
+            run_id = runs.current_run_id(connection)
+            found = hits.narrowed(self._known(connection, filters), filters)
+            news = listing.news_of(found)
+            keys = hits.ordered(news, order)
+            if order == "best" and filters.text:
+                keys = self._best_first(connection, filters, keys)
+            page = hits.read_keys(connection, run_id, keys[offset : offset + limit])
+            folded = listing.folded_under(found, page)
+            named = folded.group_by("lead", maintain_order=True).head(FOLDED)["key"].to_numpy()
+            return Listing(
+                articles=found.height,
+                reprints=found.height - int(found["reprint_of"].null_count()),
+                news=news.height,
+                undated=int(found["published_at"].null_count()),
+                waiting=int(found["topic_id"].null_count()),
+                page=page,
+                folded=hits.read_keys(connection, run_id, named),
+                folds=dict(folded.group_by("lead").len().iter_rows()),
+            )
+
+    def tallies(self, filters: Filters) -> Tallies:
+        """Count how many articles there would be with one language, source, topic or month in place of the filter's."""
+        filters = self.settled(filters)
+        with self._reading() as connection:
+            return listing.tally(self._known(connection, filters), filters)
+
+    def understood(self, typed: str) -> list[Wanted]:
+        """Read a search: its words may be of any language that there are articles in."""
+        with self._reading() as connection:
+            return understood(typed, self._columns_of(connection).languages)
+
+    def _columns_of(self, connection: Connection) -> hits.Known:
+        generation = self._generation(connection)
+        return self._columns.known(connection, runs.current_run_id(connection), generation=generation)
+
+    def _known(self, connection: Connection, filters: Filters) -> pl.DataFrame:
+        """Give the columns of the hits of a filter's words, or of all articles; the rest of the filter is to come."""
+        known = self._columns_of(connection)
+        return self._columns.hits(connection, known, filters.text) if filters.text else known.frame
+
+    def _best_first(self, connection: Connection, filters: Filters, keys: NDArray[np.int64]) -> NDArray[np.int64]:
+        return self._columns.best_first(connection, self._columns_of(connection), filters.text, keys)
