@@ -11,6 +11,8 @@ from zoneinfo import available_timezones
 import regex
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
 
+from data.messages import message
+
 Period = Literal["day", "week", "month"]
 Measure = Literal["volume", "share", "index"]
 Chart = Literal["lines", "areas", "multiples", "heatmap"]
@@ -179,7 +181,7 @@ def _read(query: str) -> tuple[Filters, list[str]]:
     try:
         pairs = parse_qsl(query.lstrip("?"), max_num_fields=1_000)
     except ValueError:
-        return Filters(), ["The address holds more parts than a filter can have; it was left out."]
+        return Filters(), [message("The address holds more parts than a filter can have; it was left out.")]
     for key, value in pairs:
         name = {"from": "start", "to": "end"}.get(key, REPEATED.get(key, key))
         if name not in Filters.model_fields or key in REPEATED.values():
@@ -188,13 +190,17 @@ def _read(query: str) -> tuple[Filters, list[str]]:
         try:
             Filters.model_validate({name: given})
         except ValidationError:
-            many = name == "compared" and len(set(given)) > MAX_COMPARED
-            said = f"only {MAX_COMPARED} topics can be compared; it" if many else f"is no {key} and"
-            wrong.append(f"“{key}={value[:40]}”{':' if many else ''} {said} was left out.")
+            if name == "compared" and len(set(given)) > MAX_COMPARED:
+                wrong.append(
+                    message(f"“compare={value[:40]}”: only {MAX_COMPARED} topics can be compared; it was left out.")
+                )
+            else:
+                wrong.append(message(f"“{key}={value[:40]}” is no {key} and was left out."))
             continue
         values[name] = given
     try:
         return Filters.model_validate(values), wrong
     except ValidationError:
         values.pop("start")
-        return Filters.model_validate(values), [*wrong, "The first day is after the last one; it was left out."]
+        late = message("The first day is after the last one; it was left out.")
+        return Filters.model_validate(values), [*wrong, late]

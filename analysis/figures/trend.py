@@ -41,7 +41,7 @@ def layout(locale: Locale) -> Part:
         "hoverlabel": {"bgcolor": "#ffffff", "font": {"color": "#1c2430", "size": 13}, "align": "left"},
         "dragmode": "zoom",
         "modebar": {"bgcolor": "rgba(0,0,0,0)"},
-        "separators": ". " if locale.code == "en" else ", ",
+        "separators": locale.separators,
         "uirevision": "kept",
     }
 

@@ -14,6 +14,7 @@ from analysis.drawing import Drawing, drawing_of, with_stories
 from analysis.summary import Summary, summarise
 from analysis.trends.bursts import bursts_of
 from data.filters import UTC_ZONE
+from data.messages import message
 
 if TYPE_CHECKING:
     import polars as pl
@@ -24,6 +25,21 @@ if TYPE_CHECKING:
 
 ALL_STORIES = 10_000_000
 FEW_TOPICS = 6
+VOLUMES = message({"day": "Articles per day", "week": "Articles per week", "month": "Articles per month"})
+SHARES = message(
+    {
+        "day": "Share of all articles of the day",
+        "week": "Share of all articles of the week",
+        "month": "Share of all articles of the month",
+    }
+)
+INDICES = message(
+    {
+        "day": "Articles per day, 100 at the peak of each topic",
+        "week": "Articles per week, 100 at the peak of each topic",
+        "month": "Articles per month, 100 at the peak of each topic",
+    }
+)
 TYPICAL = 2
 GAPS_NAMED = 20
 
@@ -138,26 +154,11 @@ class Report:
 
     def volume_title(self) -> str:
         """Say what the chart over time measures."""
-        locale, period = self.locale, self.summary.filters.period
-        if self.summary.filters.measure == "share":
-            names = {
-                "day": locale("Share of all articles of the day"),
-                "week": locale("Share of all articles of the week"),
-                "month": locale("Share of all articles of the month"),
-            }
-        elif self.summary.filters.measure == "index" and self.summary.filters.chart != "areas":
-            names = {
-                "day": locale("Articles per day, 100 at the peak of each topic"),
-                "week": locale("Articles per week, 100 at the peak of each topic"),
-                "month": locale("Articles per month, 100 at the peak of each topic"),
-            }
-        else:
-            names = {
-                "day": locale("Articles per day"),
-                "week": locale("Articles per week"),
-                "month": locale("Articles per month"),
-            }
-        return names[period]
+        filters = self.summary.filters
+        if filters.measure == "share":
+            return self.locale(SHARES[filters.period])
+        indexed = filters.measure == "index" and filters.chart != "areas"
+        return self.locale((INDICES if indexed else VOLUMES)[filters.period])
 
     def _dates(self) -> str:
         if self.summary.first is None or self.summary.last is None:

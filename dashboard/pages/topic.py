@@ -44,6 +44,12 @@ HIDE = {"display": "none"}
 EVENTS = 12
 
 
+def title(store: Store, path: str | None, locale: Locale) -> str:
+    """Name the document of a topic."""
+    topic = _topic(store, path)
+    return locale("No such topic") if topic is None else label_of(topic, locale)
+
+
 def layout(_store: Store, locale: Locale) -> html.Div:
     """Lay out the page before anything is counted."""
     return html.Div(
@@ -147,11 +153,12 @@ def register(app: Dash, store: Store) -> None:
         if silent is not None:
             mark_silent_sources(figure, silent, locale, period=filters.period)
         figure.update_layout(uirevision=f"{path} {query} {by}")
-        changes = _changes(parts)
+        changes = _changes(parts, shares)
         mark_changes(figure, changes, locale, period=filters.period)
         said = [html.Li(in_words(row, locale, period=filters.period)) for row in changes.iter_rows(named=True)]
         words = [html.Span(locale("Change points:")), html.Ul(said)] if said else None
-        return figure, {}, chart_table(parts, names, filters.period, locale, shares=shares, silent=silent), words
+        table = chart_table(parts, names, filters.period, locale, shares=shares, silent=silent)
+        return figure, {}, table, words
 
     @app.callback(
         Output("wanted", "data", allow_duplicate=True),
@@ -250,10 +257,12 @@ def _topic(store: Store, path: str | None) -> Topic | None:
     return next((topic for topic in store.topics() if topic.id == wanted), None)
 
 
-def _changes(parts: pl.DataFrame) -> pl.DataFrame:
-    """Find the change points of what a topic's parts are together."""
-    whole = parts.group_by("period", "complete").agg(pl.col("volume").sum()).with_columns(topic_id=pl.lit(1))
-    return change_points_of(whole)
+def _changes(parts: pl.DataFrame, shares: pl.DataFrame) -> pl.DataFrame:
+    """Find the change points of what a topic's parts are together; what was not collected is no change."""
+    gaps = shares.filter("gap")["period"].implode()
+    whole = parts.group_by("period", "complete").agg(pl.col("volume").sum())
+    volume = pl.when(pl.col("period").is_in(gaps).not_()).then(pl.col("volume"))
+    return change_points_of(whole.with_columns(topic_id=pl.lit(1), volume=volume))
 
 
 def _everyone(store: Store, filters: Filters) -> pl.DataFrame:
