@@ -284,7 +284,7 @@ def _bursts(drawing: Drawing, locale: Locale) -> list[Component]:
         ]
         for row in drawing.bursts.iter_rows(named=True)
     ]
-    head = [locale("Topic"), locale("Start"), locale("End"), locale("Strength")]
+    head = [locale("Topic"), locale("Begins"), locale("Ends"), locale("Strength")]
     return [
         html.H3(locale("Bursts")),
         _table(head, body, locale("Bursts")),

@@ -150,7 +150,7 @@ def test_overlays_lie_over_the_volumes_and_are_in_the_address(served, new_page):
     expect(numbers.locator("table")).to_have_count(2)
     # The outliers, too, which the chart itself leaves out at first.
     expect(numbers.locator("th", has_text="mean over 7")).to_have_count(11)
-    expect(numbers.locator("table").nth(1).locator("th")).to_have_text(["Topic", "Start", "End", "Strength"])
+    expect(numbers.locator("table").nth(1).locator("th")).to_have_text(["Topic", "Begins", "Ends", "Strength"])
 
 
 def test_topics_are_compared_from_the_table_and_taken_out_again(served, new_page):
