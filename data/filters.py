@@ -14,15 +14,20 @@ from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, mo
 from data.messages import message
 
 Period = Literal["day", "week", "month"]
-Measure = Literal["volume", "share"]
+Measure = Literal["volume", "share", "index"]
+Chart = Literal["lines", "areas", "multiples", "heatmap"]
 PERIODS: tuple[Period, ...] = get_args(Period)
 MEASURES: tuple[Measure, ...] = get_args(Measure)
+CHARTS: tuple[Chart, ...] = get_args(Chart)
 UTC_ZONE = "UTC"
 MAX_TEXT = 200
 DAY = regex.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 EARLIEST, LATEST = date(1900, 1, 1), date(2200, 12, 31)
 LARGEST_ID = 2**53
-REPEATED = {"topic": "topics", "language": "languages", "source": "sources"}
+MAX_COMPARED = 5
+REPEATED = {"topic": "topics", "language": "languages", "source": "sources", "compare": "compared"}
+WRITTEN = ("text", "period", "measure", "panel", "zone", "chart", "smooth", "previous", "bursts")
+"""What stands in an address once, under its own name and where it is not at its default, in this order."""
 
 
 class Filters(BaseModel):
@@ -40,12 +45,22 @@ class Filters(BaseModel):
         Words that an article must hold; words in double quotes are one phrase.
     period : {"day", "week", "month"}
         ISO weeks, which start on Monday.
-    measure : {"volume", "share"}
-        Articles, or their part of all articles of the period.
+    measure : {"volume", "share", "index"}
+        Articles, their part of all articles of the period, or articles where the peak of each topic is 100.
     panel : bool
         Only sources that report over all days compared, so that a new source does not look like a rise.
     zone : str
         IANA name of the time zone in which days begin.
+    chart : {"lines", "areas", "multiples", "heatmap"}
+        How topics are drawn over time.
+    compared : tuple of int
+        At most five topics that the chart is to draw, and no others; what is counted stays the same.
+    smooth : bool
+        Draw means over seven periods over the volumes.
+    previous : bool
+        Draw as many days before under the days shown.
+    bursts : bool
+        Mark bursts.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -60,6 +75,11 @@ class Filters(BaseModel):
     measure: Measure = "volume"
     panel: bool = False
     zone: str = UTC_ZONE
+    chart: Chart = "lines"
+    compared: tuple[int, ...] = ()
+    smooth: bool = False
+    previous: bool = False
+    bursts: bool = True
 
     @field_validator("start", "end", mode="before")
     @classmethod
@@ -76,17 +96,24 @@ class Filters(BaseModel):
             raise ValueError(f"a day lies between {EARLIEST} and {LATEST}")
         return value
 
-    @field_validator("topics")
+    @field_validator("topics", "compared")
     @classmethod
     def _ids_are_small(cls, value: tuple[int, ...]) -> tuple[int, ...]:
         if any(not 0 <= topic_id <= LARGEST_ID for topic_id in value):
             raise ValueError("that is no id of a topic")
         return value
 
-    @field_validator("topics", "languages", "sources")
+    @field_validator("topics", "languages", "sources", "compared")
     @classmethod
     def _each_once(cls, value: tuple[Any, ...]) -> tuple[Any, ...]:
         return tuple(dict.fromkeys(value))
+
+    @field_validator("compared")
+    @classmethod
+    def _few_are_compared(cls, value: tuple[int, ...]) -> tuple[int, ...]:
+        if len(value) > MAX_COMPARED:
+            raise ValueError(f"no more than {MAX_COMPARED} topics can be compared")
+        return value
 
     @field_validator("text")
     @classmethod
@@ -111,6 +138,12 @@ class Filters(BaseModel):
         others = tuple(topic for topic in self.topics if topic != topic_id)
         return self.model_copy(update={"topics": others if topic_id in self.topics else (*self.topics, topic_id)})
 
+    def comparing(self, topic_id: int) -> Filters:
+        """Add a topic to those compared, or take it out again; where five are compared, no other is added."""
+        others = tuple(topic for topic in self.compared if topic != topic_id)
+        added = others if topic_id in self.compared else (*others, topic_id)
+        return self.model_copy(update={"compared": added[:MAX_COMPARED]})
+
     def to_query(self) -> str:
         """Write the filter as a URL query without the question mark; what is at its default is left out."""
         pairs: list[tuple[str, str]] = []
@@ -120,16 +153,10 @@ class Filters(BaseModel):
             pairs.append(("to", self.end.isoformat()))
         for key, name in REPEATED.items():
             pairs.extend((key, str(value)) for value in getattr(self, name))
-        if self.text:
-            pairs.append(("text", self.text))
-        if self.period != "week":
-            pairs.append(("period", self.period))
-        if self.measure != "volume":
-            pairs.append(("measure", self.measure))
-        if self.panel:
-            pairs.append(("panel", "1"))
-        if self.zone != UTC_ZONE:
-            pairs.append(("zone", self.zone))
+        for name in WRITTEN:
+            value = getattr(self, name)
+            if value != Filters.model_fields[name].default:
+                pairs.append((name, str(int(value)) if isinstance(value, bool) else value))
         return urlencode(pairs)
 
     @classmethod
@@ -163,7 +190,12 @@ def _read(query: str) -> tuple[Filters, list[str]]:
         try:
             Filters.model_validate({name: given})
         except ValidationError:
-            wrong.append(message(f"“{key}={value[:40]}” is no {key} and was left out."))
+            if name == "compared" and len(set(given)) > MAX_COMPARED:
+                wrong.append(
+                    message(f"“compare={value[:40]}”: only {MAX_COMPARED} topics can be compared; it was left out.")
+                )
+            else:
+                wrong.append(message(f"“{key}={value[:40]}” is no {key} and was left out."))
             continue
         values[name] = given
     try:

@@ -30,3 +30,15 @@ def colour(slot: int) -> str:
 def dash(slot: int) -> str:
     """Give the dash pattern of a topic's slot: beyond ten topics, colours come again with another one."""
     return "dot" if slot < 0 else DASHES[slot // len(COLOURS) % len(DASHES)]
+
+
+def clear(code: str, opacity: float) -> str:
+    """Make a colour transparent.
+
+    Examples
+    --------
+    >>> clear("#0595fd", 0.5)
+    'rgba(5,149,253,0.5)'
+    """
+    red, green, blue = (int(code[at : at + 2], 16) for at in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{opacity})"

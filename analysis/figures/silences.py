@@ -57,25 +57,52 @@ def mark_silences(figure: go.Figure, shares: pl.DataFrame, locale: Locale, *, pe
             None if day in gone and (not y or (lines and gone[day])) else y
             for day, y in zip(days, trace.y, strict=True)
         ]
-    bands = _bands(shares.filter("gap").to_dicts(), period)
-    for x_axis, y_axis in axes.items():
-        for start, end, _ in bands:
-            figure.add_shape(
-                type="rect",
-                layer="below",
-                fillcolor=BAND,
-                line={"width": 0},
-                xref=x_axis,
-                yref=f"{y_axis} domain",
-                x0=start.isoformat(),
-                x1=end.isoformat(),
-                y0=0,
-                y1=1,
-            )
-    if len(axes) == 1 and len(bands) <= NAMED:
-        for start, end, worst in bands:
-            figure.add_annotation(**_words(start, end, worst, locale, axes))
+    shapes, annotations = silences(shares, locale, period=period, axes=axes)
+    for shape in shapes:
+        figure.add_shape(**shape)
+    for annotation in annotations:
+        figure.add_annotation(**annotation)
     return figure
+
+
+def silences(
+    shares: pl.DataFrame, locale: Locale, *, period: Period, axes: dict[str, str]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Give the bands over periods in which most was not collected, and the words in them, as plotly.js takes them.
+
+    Parameters
+    ----------
+    shares : polars.DataFrame
+        period, missing, silent, sources, gap; see `analysis.intake.shares`.
+    locale : Locale
+    period : {"day", "week", "month"}
+    axes : dict of str to str
+        The vertical axis of every horizontal one: ``{"x": "y"}``. Only where there is one, words have room.
+
+    Returns
+    -------
+    shapes, annotations : list of dict
+    """
+    bands = _bands(shares.filter("gap").to_dicts(), period)
+    shapes = [
+        {
+            "type": "rect",
+            "layer": "below",
+            "fillcolor": BAND,
+            "line": {"width": 0},
+            "xref": x_axis,
+            "yref": f"{y_axis} domain",
+            "x0": start.isoformat(),
+            "x1": end.isoformat(),
+            "y0": 0,
+            "y1": 1,
+        }
+        for x_axis, y_axis in axes.items()
+        for start, end, _ in bands
+    ]
+    if len(axes) != 1 or len(bands) > NAMED:
+        return shapes, []
+    return shapes, [_words(start, end, worst, locale, axes) for start, end, worst in bands]
 
 
 def mark_silent_sources(figure: go.Figure, silent: pl.DataFrame, locale: Locale, *, period: Period) -> go.Figure:

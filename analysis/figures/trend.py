@@ -1,64 +1,34 @@
-"""Volume or share of topics over time."""
+"""Volume, share or index of topics over time: what all such charts share, and the lines.
+
+These figures are built as plain dictionaries, ready to be sent: plotly's own objects check and copy every point, which
+takes longer than all that is counted. `analysis.figures.chart.figure` makes such an object of one.
+"""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-import plotly.graph_objects as go
 import polars as pl
 
-from analysis.figures.palette import colour, dash
-from analysis.figures.silences import mark_silences
+from analysis.figures.hovers import Hovers, escaped
+from analysis.figures.palette import COLOURS, colour, dash
 
 if TYPE_CHECKING:
+    from analysis.drawing import Drawing
     from analysis.locale import Locale
-    from analysis.summary import Summary
 
-DRAWN = 10
+Part = dict[str, Any]
+"""A trace, an axis, a layout or a whole figure as plotly.js takes it."""
 HEIGHT = 420
+MANY = 80
+"""Periods from which on points are too near each other to be marked."""
+LABEL = 24
+PREVIOUS = "3px,3px"
+RAW_UNDER_MEAN = 0.4
 
 
-def trend(summary: Summary, locale: Locale) -> go.Figure:
-    """Draw one line per topic, the largest ten at first; the others wait in the legend.
-
-    Parameters
-    ----------
-    summary : Summary
-    locale : Locale
-
-    Returns
-    -------
-    plotly.graph_objects.Figure
-        Every point has ``customdata`` topic_id and the period's first day; incomplete periods have open markers.
-    """
-    by_share = summary.filters.measure == "share"
-    figure = go.Figure()
-    drawn = 0
-    for row in summary.topics.iter_rows(named=True):
-        topic_id = row["topic_id"]
-        points = summary.series.filter(pl.col("topic_id") == topic_id)
-        hidden = topic_id == 0 or drawn >= DRAWN
-        drawn += not hidden
-        figure.add_trace(
-            _line(points, summary.label(topic_id, locale), row["slot"], by_share=by_share, hidden=hidden, locale=locale)
-        )
-    figure.update_layout(**layout(locale))
-    figure.update_yaxes(tickformat=",.0%" if by_share else ",d", rangemode="tozero", title=None)
-    figure.update_xaxes(title=None, **_span(summary))
-    return mark_silences(figure, summary.intake, locale, period=summary.filters.period)
-
-
-def _span(summary: Summary) -> dict[str, Any]:
-    """Give the axis the filter's own days, so that a double click has something to take back."""
-    periods = summary.series["period"].unique().sort().to_list()
-    if (summary.filters.start is None and summary.filters.end is None) or not periods:
-        return {}
-    room = timedelta(days=1) if len(periods) == 1 else (periods[-1] - periods[0]) * 0.02
-    return {"range": [(periods[0] - room).isoformat(), (periods[-1] + room).isoformat()]}
-
-
-def layout(locale: Locale) -> dict[str, Any]:
+def layout(locale: Locale) -> Part:
     """Give what all figures share: no background and no text colour, which the page sets by its theme."""
     return {
         "height": HEIGHT,
@@ -68,37 +38,212 @@ def layout(locale: Locale) -> dict[str, Any]:
         "font": {"family": "inherit", "size": 13},
         "legend": {"orientation": "h", "yanchor": "top", "y": -0.14, "x": 0, "itemsizing": "constant"},
         "hovermode": "closest",
+        "hoverlabel": {"bgcolor": "#ffffff", "font": {"color": "#1c2430", "size": 13}, "align": "left"},
         "dragmode": "zoom",
+        "modebar": {"bgcolor": "rgba(0,0,0,0)"},
         "separators": locale.separators,
         "uirevision": "kept",
     }
 
 
-def _line(points: pl.DataFrame, label: str, slot: int, *, by_share: bool, hidden: bool, locale: Locale) -> go.Scatter:
-    volumes, shares = points["volume"].to_list(), points["share"].to_list()
-    hovers = [
-        f"{locale.plural('{n} article', '{n} articles', volume)}"
-        f"{'' if share is None else f' ({locale.percent(share, 1)})'}"
-        f"{'' if whole else ' · ' + locale('not the whole period')}"
-        for volume, share, whole in zip(volumes, shares, points["complete"], strict=True)
+def lines(drawing: Drawing, locale: Locale) -> Part:
+    """Draw one line per topic; the outliers wait in the legend unless they were chosen.
+
+    Parameters
+    ----------
+    drawing : Drawing
+    locale : Locale
+
+    Returns
+    -------
+    dict
+        A figure. From the bottom: what was before (dashed), bursts (a glow), the series, their means over seven
+        periods. Every point has ``customdata`` topic_id and words, and where it is of before, its first and last day.
+        ``meta`` tells traces apart: previous, burst, series, mean.
+    """
+    hovers, measure, filters = Hovers(drawing, locale), drawing.measure, drawing.filters
+    series, previous, bursts = map(of_topics, (drawing.series, drawing.previous, drawing.bursts))
+    below: list[Part] = []
+    middle: list[Part] = []
+    above: list[Part] = []
+    for topic_id, slot in drawing.topics.select("topic_id", "slot").iter_rows():
+        name = drawing.summary.label(topic_id, locale)
+        line = _line(series[topic_id], name, slot, hovers, measure=measure)
+        middle.append(line)
+        if topic_id == 0 and not (filters.topics or filters.compared):
+            line["visible"] = "legendonly"
+            continue
+        below += previous_lines(previous.get(topic_id), name, slot, hovers, measure=measure)
+        below += glows(series[topic_id], bursts.get(topic_id), slot, measure=measure)
+        if filters.smooth:
+            line["opacity"] = RAW_UNDER_MEAN
+            above.append(mean_line(series[topic_id], name, slot, measure=measure))
+    return {
+        "data": [*below, *middle, *above],
+        "layout": {
+            **layout(locale),
+            "annotations": _direct_labels(drawing, locale),
+            "xaxis": span(drawing),
+            "yaxis": value_axis(measure),
+        },
+    }
+
+
+def value_axis(measure: str) -> Part:
+    """Write the numbers of the vertical axis as what they are."""
+    return {"tickformat": ",.0%" if measure == "share" else ",d", "rangemode": "tozero", "nticks": 7}
+
+
+def span(drawing: Drawing) -> Part:
+    """Give the axis the filter's own days, so that a double click has something to take back."""
+    periods = drawing.series["period"].unique().sort().to_list()
+    if (drawing.filters.start is None and drawing.filters.end is None) or not periods:
+        return {"type": "date"}
+    room = timedelta(days=1) if len(periods) == 1 else (periods[-1] - periods[0]) * 0.02
+    return {"type": "date", "range": [(periods[0] - room).isoformat(), (periods[-1] + room).isoformat()]}
+
+
+def of_topics(frame: pl.DataFrame) -> dict[int, pl.DataFrame]:
+    """Part a frame by its topics."""
+    return {int(key[0]): part for key, part in frame.partition_by("topic_id", as_dict=True).items()}
+
+
+def days(points: pl.DataFrame) -> list[str]:
+    """Write the periods of points as plotly reads them."""
+    return points["period"].cast(pl.String).to_list()
+
+
+def heights(points: pl.DataFrame, measure: str) -> list[float | None]:
+    """Give the heights of points: whole volumes, shares to 1/100,000, all else to 1/100."""
+    found = points[measure]
+    return (found.round(5 if "share" in measure else 2) if found.dtype.is_float() else found).to_list()
+
+
+def data_of(points: pl.DataFrame, hovers: Hovers) -> list[list[Any]]:
+    """Give what a click and a pointer need to know of every point of a series."""
+    return [[row["topic_id"], hovers.point(row)] for row in points.iter_rows(named=True)]
+
+
+def hover(slot: int) -> Part:
+    """Give the look of what stands at a point."""
+    return {
+        "hovertemplate": "<b>%{fullData.name}</b><br>%{customdata[1]}<extra></extra>",
+        "hoverlabel": {"bordercolor": colour(slot)},
+    }
+
+
+def previous_lines(points: pl.DataFrame | None, name: str, slot: int, hovers: Hovers, *, measure: str) -> list[Part]:
+    """Draw what was before, dashed and thin; nothing where there is nothing."""
+    if points is None:
+        return []
+    return [
+        {
+            "type": "scatter",
+            "meta": "previous",
+            "x": days(points),
+            "y": heights(points, measure),
+            "name": escaped(name),
+            "mode": "lines",
+            "line": {"color": colour(slot), "width": 1.6, "dash": PREVIOUS},
+            "opacity": 0.75,
+            "showlegend": False,
+            "customdata": [
+                [row["topic_id"], hovers.before(row), row["start"].isoformat(), row["end"].isoformat()]
+                for row in points.iter_rows(named=True)
+            ],
+            **hover(slot),
+        }
     ]
-    return go.Scatter(
-        x=points["period"].to_list(),
-        y=shares if by_share else volumes,
-        name=_escaped(label),
-        mode="lines+markers" if points.height < 80 else "lines",
-        visible="legendonly" if hidden else True,
-        line={"color": colour(slot), "width": 2.2, "dash": dash(slot)},
-        marker={"size": 5, "symbol": ["circle" if whole else "circle-open" for whole in points["complete"]]},
-        customdata=[
-            [topic_id, start.isoformat(), hover]
-            for topic_id, start, hover in zip(points["topic_id"], points["period"], hovers, strict=True)
-        ],
-        hovertemplate="<b>%{fullData.name}</b><br>%{x}<br>%{customdata[2]}<extra></extra>",
-        connectgaps=False,
-    )
 
 
-def _escaped(text: str) -> str:
-    """Keep what looks like HTML as text: plotly reads tags in names."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+def glows(points: pl.DataFrame, bursts: pl.DataFrame | None, slot: int, *, measure: str) -> list[Part]:
+    """Mark the stretches of a line that are bursts, one trace for all of them."""
+    if bursts is None:
+        return []
+    found = list(zip(points["period"], days(points), heights(points, measure), strict=True))
+    x: list[str | None] = []
+    y: list[float | None] = []
+    for start, end in bursts.sort("start").select("start", "end").iter_rows():
+        stretch = [(day, height) for period, day, height in found if start <= period <= end]
+        x += [*(day for day, _ in stretch), None]
+        y += [*(height for _, height in stretch), None]
+    return [
+        {
+            "type": "scatter",
+            "meta": "burst",
+            "x": x[:-1],
+            "y": y[:-1],
+            "mode": "lines+markers",
+            "line": {"color": colour(slot), "width": 11},
+            "marker": {"size": 11, "color": colour(slot), "line": {"width": 0}},
+            "opacity": 0.28,
+            "showlegend": False,
+            "hoverinfo": "skip",
+        }
+    ]
+
+
+def mean_line(points: pl.DataFrame, name: str, slot: int, *, measure: str) -> Part:
+    """Draw the mean over seven periods over the line that it is of."""
+    return {
+        "type": "scatter",
+        "meta": "mean",
+        "x": days(points),
+        "y": heights(points, f"smooth_{measure}"),
+        "name": escaped(name),
+        "mode": "lines",
+        "line": {"color": colour(slot), "width": 3, "shape": "spline", "smoothing": 0.5, "dash": dash(slot)},
+        "showlegend": False,
+        "hoverinfo": "skip",
+    }
+
+
+def shortened(name: str, longest: int) -> str:
+    """Cut a name, and keep what looks like HTML as text."""
+    return escaped(name if len(name) <= longest else f"{name[: longest - 1].rstrip()}…")
+
+
+def _line(points: pl.DataFrame, name: str, slot: int, hovers: Hovers, *, measure: str) -> Part:
+    marked = points.height < MANY
+    # Zeros of many topics lie on each other: only what there is is marked.
+    sizes = [5 if volume or not whole else 0 for volume, whole in points.select("volume", "complete").iter_rows()]
+    symbols = ["circle" if whole else "circle-open" for whole in points["complete"]]
+    return {
+        "type": "scatter",
+        "meta": "series",
+        "x": days(points),
+        "y": heights(points, measure),
+        "name": escaped(name),
+        "mode": "lines+markers" if marked else "lines",
+        "line": {"color": colour(slot), "width": 2.2, "dash": dash(slot)},
+        **({"marker": {"size": sizes, "symbol": symbols}} if marked else {}),
+        "customdata": data_of(points, hovers),
+        "connectgaps": False,
+        **hover(slot),
+    }
+
+
+def _direct_labels(drawing: Drawing, locale: Locale) -> list[Part]:
+    """Name the lines beyond ten at their peaks: their colours come a second time."""
+    labels = []
+    for topic_id, slot in drawing.topics.select("topic_id", "slot").iter_rows():
+        points = drawing.series.filter((pl.col("topic_id") == topic_id) & (pl.col("volume") > 0))
+        if slot < len(COLOURS) or points.is_empty():
+            continue
+        top: tuple[date, float] = (
+            points.sort(drawing.measure, "period", descending=[True, False], nulls_last=True)
+            .select("period", drawing.measure)
+            .row(0)
+        )
+        labels.append(
+            {
+                "x": top[0].isoformat(),
+                "y": top[1],
+                "text": shortened(drawing.summary.label(topic_id, locale), LABEL),
+                "showarrow": False,
+                "yanchor": "bottom",
+                "yshift": 4,
+                "font": {"size": 11},
+            }
+        )
+    return labels

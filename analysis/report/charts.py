@@ -11,8 +11,8 @@ import polars as pl
 
 from analysis.figures.bars import bars
 from analysis.figures.breakdown import OTHERS, breakdown, shares_of
+from analysis.figures.chart import figure as chart_of
 from analysis.figures.silences import mark_silences
-from analysis.figures.trend import trend
 
 if TYPE_CHECKING:
     from datetime import date
@@ -48,7 +48,7 @@ def charts(report: Report) -> Iterator[Chart]:
     summary, locale = report.summary, report.locale
     if summary.series.is_empty() or summary.first is None or summary.last is None:
         return
-    yield Chart("volumes", report.volume_title(), trend(summary, locale))
+    yield Chart("volumes", report.volume_title(), chart_of(report.drawing(), locale))
     if summary.topics.height > 1:
         yield Chart("topics", locale("Topics by volume"), bars(summary, locale))
     shown = set(summary.topics["topic_id"])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from analysis import intake
+from analysis.drawing import Drawing, drawing_of, with_stories
 from analysis.summary import Summary, summarise
 from analysis.trends.bursts import bursts_of
 from data.filters import UTC_ZONE
@@ -25,6 +26,20 @@ if TYPE_CHECKING:
 ALL_STORIES = 10_000_000
 FEW_TOPICS = 6
 VOLUMES = message({"day": "Articles per day", "week": "Articles per week", "month": "Articles per month"})
+SHARES = message(
+    {
+        "day": "Share of all articles of the day",
+        "week": "Share of all articles of the week",
+        "month": "Share of all articles of the month",
+    }
+)
+INDICES = message(
+    {
+        "day": "Articles per day, 100 at the peak of each topic",
+        "week": "Articles per week, 100 at the peak of each topic",
+        "month": "Articles per month, 100 at the peak of each topic",
+    }
+)
 TYPICAL = 2
 GAPS_NAMED = 20
 
@@ -93,6 +108,10 @@ class Report:
         """Find the bursts of the topics: see `bursts_of`."""
         return bursts_of(self.summary.series)
 
+    def drawing(self) -> Drawing:
+        """Gather what the chart over time draws."""
+        return with_stories(self._store, drawing_of(self._store, self.summary))
+
     def by_language(self, topic_id: int) -> pl.DataFrame:
         """Count a topic's articles per day and language.
 
@@ -134,8 +153,12 @@ class Report:
         return words[:1].upper() + words[1:]
 
     def volume_title(self) -> str:
-        """Say what the chart of volumes counts."""
-        return self.locale(VOLUMES[self.summary.filters.period])
+        """Say what the chart over time measures."""
+        filters = self.summary.filters
+        if filters.measure == "share":
+            return self.locale(SHARES[filters.period])
+        indexed = filters.measure == "index" and filters.chart != "areas"
+        return self.locale((INDICES if indexed else VOLUMES)[filters.period])
 
     def _dates(self) -> str:
         if self.summary.first is None or self.summary.last is None:

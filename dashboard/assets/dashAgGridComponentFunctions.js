@@ -16,6 +16,14 @@ cells.Topic = function (props) {
   );
 };
 
+cells.Compare = function (props) {
+  const { chosen, full, label } = props.value || {};
+  return React.createElement("input", {
+    type: "checkbox", className: "compare-box", checked: Boolean(chosen), disabled: Boolean(full),
+    title: label, "aria-label": label, onChange: () => {},
+  });
+};
+
 cells.Sparkline = function (props) {
   const values = props.value || [];
   const width = 120, height = 28, top = Math.max(1, ...values);

@@ -42,6 +42,52 @@ document.addEventListener("click", (event) => {
   window.addEventListener("pageshow", (event) => { if (event.persisted) follow(); });
 })();
 
+// What stands at a point of the chart names the stories of its period: they are asked for when a reader points at it.
+const stories = {
+  known: new Map(),
+  asked: null,
+  lines: function (address) {
+    if (!stories.known.has(address)) {
+      const answer = fetch(address).then((got) => (got.ok ? got.json() : [])).catch(() => []);
+      stories.known.set(address, answer);
+      if (stories.known.size > 500) stories.known.delete(stories.known.keys().next().value);
+    }
+    return stories.known.get(address);
+  },
+  point: function (plot, at) {
+    const trace = at.data;
+    if (trace.meta !== "series") return null;
+    if (trace.type === "heatmap") {
+      const [row, column] = at.pointNumber;
+      // The cells' words are copied when they are drawn.
+      const copies = [trace.text, plot.calcdata[at.curveNumber][0].text, at.fullData.text];
+      const tell = (words) => { for (const copy of copies) if (copy && copy[row]) copy[row][column] = words; };
+      return { topic: trace.y[row].slice(1), day: trace.x[column], volume: at.z, words: trace.text[row][column], tell };
+    }
+    const own = trace.customdata[at.pointNumber];
+    return { topic: own[0], day: trace.x[at.pointNumber], volume: at.y, words: own[1], tell: (words) => { own[1] = words; } };
+  },
+  hover: function (plot, query, hovered) {
+    const point = hovered.points.length && stories.point(plot, hovered.points[0]);
+    stories.asked = point;
+    if (!point || !point.volume || Number(point.topic) <= 0 || point.words.includes("<i>")) return;
+    const address = "/stories-of/" + point.topic + "/" + point.day + (query ? "?" + query : "");
+    setTimeout(() => {
+      if (stories.asked !== point) return;
+      stories.lines(address).then((lines) => {
+        if (!lines.length) return;
+        point.tell([point.words, ...lines].join("<br>"));
+        // The label is drawn again where the pointer still is.
+        const axes = hovered.points[0];
+        if (stories.asked === point) Plotly.Fx.hover(plot, hovered.event, axes.xaxis._id + axes.yaxis._id, true);
+      });
+    }, 60);
+  },
+};
+
+// What the controls of the chart were last set to, and what a reader last asked for by them.
+const chart = { shown: null, wish: null, scroll: 0 };
+
 window.dash_clientside = Object.assign({}, window.dash_clientside, {
   newstide: {
     setLanguage: function (code) {
@@ -71,12 +117,13 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
       return placed;
     },
     tableColumns: function (rows, columns) {
-      const wide = ["trend", "share", "change", "languages", "first_seen", "last_seen"];
+      const wide = ["trend", "share", "change", "state", "languages", "first_seen", "last_seen"];
       const narrow = matchMedia("(max-width: 48em)").matches;
       const undated = (rows || []).some((row) => row.undated);
       return columns.map((column) => ({
         ...column,
-        ...(narrow && column.field === "open" ? { width: 58, minWidth: 58 } : {}),
+        ...(narrow && column.field === "open" ? { width: 54, minWidth: 54 } : {}),
+        ...(narrow && column.field === "compare" ? { width: 34, minWidth: 34 } : {}),
         ...(narrow && column.field === "volume" ? { width: 86 } : {}),
         hide: (narrow && wide.includes(column.field)) || (column.field === "undated" && (narrow || !undated)),
       }));
@@ -101,15 +148,86 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
     toggleFilters: function (_clicks, classes) {
       return classes && classes.includes("open") ? "filter-fields" : "filter-fields open";
     },
+    watchChart: function (_figure, query) {
+      const watch = (tries) => {
+        const plot = document.querySelector("#trend .js-plotly-plot");
+        if (!plot || !plot.on) { if (tries) setTimeout(() => watch(tries - 1), 50); return; }
+        if (plot.newstideHover) plot.removeListener("plotly_hover", plot.newstideHover);
+        else plot.on("plotly_unhover", () => { stories.asked = null; });
+        plot.newstideHover = (hovered) => stories.hover(plot, query, hovered);
+        plot.on("plotly_hover", plot.newstideHover);
+      };
+      watch(100);
+      return null;
+    },
+    trendColumns: function () {
+      const wide = matchMedia("(min-width: 62em)"), narrow = matchMedia("(max-width: 48em)");
+      const columns = () => (narrow.matches ? 1 : wide.matches ? 5 : 3);
+      const tell = () => {
+        if (document.getElementById("trend")) dash_clientside.set_props("trend-columns", { data: columns() });
+      };
+      if (!window.newstideWatchesWidth) {
+        window.newstideWatchesWidth = true;
+        for (const width of [wide, narrow]) width.addEventListener("change", tell);
+      }
+      return columns();
+    },
+    // The controls of the chart are no part of the filter bar: they are set from the address, and ask for another one.
+    showChartControls: function (query) {
+      const asked = new URLSearchParams(query || "");
+      const shown = { kind: asked.get("chart") || "lines", smooth: asked.has("smooth"), bursts: !asked.has("bursts"), previous: asked.has("previous") };
+      const wish = chart.wish;
+      // What answers an earlier wish does not take back a later one, which is on its way.
+      if (wish && Date.now() - wish.at < 2000 && Object.keys(shown).some((name) => shown[name] !== wish[name])) return null;
+      chart.wish = null;
+      chart.shown = shown;
+      const overlaid = shown.kind !== "heatmap";
+      dash_clientside.set_props("chart-kind", { value: shown.kind });
+      dash_clientside.set_props("chart-smooth", { checked: shown.smooth, disabled: !overlaid });
+      dash_clientside.set_props("chart-bursts", { checked: shown.bursts });
+      dash_clientside.set_props("chart-previous", { checked: shown.previous, disabled: !overlaid });
+      return null;
+    },
+    wantChart: function (kind, smooth, bursts, previous, query) {
+      const given = { "chart-kind.value": ["kind", kind], "chart-smooth.checked": ["smooth", smooth],
+        "chart-bursts.checked": ["bursts", bursts], "chart-previous.checked": ["previous", previous] };
+      const shown = chart.shown;
+      // What the controls are born with, or were just set to, is nobody's wish.
+      const wishes = dash_clientside.callback_context.triggered.map((one) => given[one.prop_id])
+        .filter((wish) => wish && shown && shown[wish[0]] !== wish[1]);
+      if (!wishes.length) return dash_clientside.no_update;
+      for (const [name, value] of wishes) shown[name] = value;
+      chart.wish = { ...shown, at: Date.now() };
+      const asked = new URLSearchParams(query || "");
+      const set = (name, value, usual) => (value === usual ? asked.delete(name) : asked.set(name, value));
+      set("chart", shown.kind, "lines");
+      set("smooth", shown.smooth ? "1" : "0", "0");
+      set("bursts", shown.bursts ? "1" : "0", "1");
+      set("previous", shown.previous ? "1" : "0", "0");
+      return asked.toString();
+    },
+    wantCompared: function (_clicks, query) {
+      const [clicked] = dash_clientside.callback_context.triggered;
+      if (!clicked || !clicked.value) return dash_clientside.no_update;
+      const topic = String(JSON.parse(clicked.prop_id.split(".")[0]).legend);
+      const asked = new URLSearchParams(query || "");
+      const before = asked.getAll("compare");
+      asked.delete("compare");
+      const after = topic === "-1" ? [] : before.includes(topic) ? before.filter((one) => one !== topic) : [...before, topic];
+      for (const one of after) asked.append("compare", one);
+      return asked.toString();
+    },
     toggleFacets: function (_clicks, classes) {
       return classes && classes.includes("open") ? "card facets" : "card facets open";
     },
     showArticles: function (picked) {
-      if (picked) {
+      // A click may be the first of a double click, under which the page must not move away.
+      clearTimeout(chart.scroll);
+      if (picked) chart.scroll = setTimeout(() => {
         const card = document.getElementById("articles-card");
         const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-        card.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "start" });
-      }
+        if (card) card.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "start" });
+      }, 350);
       return null;
     },
   },

@@ -122,6 +122,7 @@ def _fields(store: Store, facets: Facets, values: dict[str, Any], locale: Locale
                 placeholder=locale("First – last day"),
                 valueFormat="D MMM YYYY",
                 clearable=True,
+                clearButtonProps=aria(label=locale("All dates")),
                 value=values["dates"],
                 allowSingleDateInRange=True,
                 minDate=_iso(facets.first),
@@ -151,7 +152,7 @@ def _fields(store: Store, facets: Facets, values: dict[str, Any], locale: Locale
             _switch(
                 "measure",
                 locale("Show"),
-                [("volume", locale("Volume")), ("share", locale("Share"))],
+                [("volume", locale("Volume")), ("share", locale("Share")), ("index", locale("Index"))],
                 values["measure"],
             ),
         ],

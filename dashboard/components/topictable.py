@@ -12,6 +12,7 @@ from analysis.figures.palette import colour
 from analysis.summary import change_in_words
 from dashboard.components import aria
 from dashboard.links import address
+from data.filters import MAX_COMPARED
 
 if TYPE_CHECKING:
     from dash import Dash
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from analysis.locale import Locale
     from analysis.summary import Summary
+    from data.filters import Filters
 
 ROW = 40
 HEAD = 42
@@ -55,7 +57,7 @@ def register(app: Dash) -> None:
 
 
 def _table(locale: Locale) -> dag.AgGrid:
-    number = {"type": "rightAligned", "width": 108, "minWidth": 84}
+    number = {"type": "rightAligned", "width": 94, "minWidth": 84}
     columns: list[dict[str, Any]] = [
         {
             "field": "topic",
@@ -66,6 +68,18 @@ def _table(locale: Locale) -> dag.AgGrid:
             "getQuickFilterText": {"function": "params.value.label"},
             "minWidth": 160,
             "flex": 3,
+        },
+        {
+            "field": "compare",
+            "headerName": "",
+            "headerTooltip": locale("Compare up to five topics in the chart"),
+            "cellRenderer": "Compare",
+            "cellClass": "compare-cell",
+            "cellDataType": False,
+            "width": 46,
+            "minWidth": 40,
+            "sortable": False,
+            "resizable": False,
         },
         {
             "field": "open",
@@ -83,7 +97,7 @@ def _table(locale: Locale) -> dag.AgGrid:
             "headerName": locale("Trend"),
             "cellRenderer": "Sparkline",
             "cellDataType": False,
-            "minWidth": 130,
+            "minWidth": 110,
             "flex": 1,
             "sortable": False,
         },
@@ -105,18 +119,19 @@ def _table(locale: Locale) -> dag.AgGrid:
             "headerName": locale("Change"),
             "valueFormatter": {"function": "params.data.change_in_words"},
             "tooltipField": "compared",
-            "minWidth": 120,
+            "minWidth": 236,
             "flex": 1,
             "comparator": {"function": "nullsLast"},
         },
         {"field": "undated", "headerName": locale("Undated"), "hide": True, **number},
-        {"field": "languages", "headerName": locale("Languages"), "minWidth": 120, "flex": 1},
+        {"field": "state", "headerName": locale("State"), "width": 96},
+        {"field": "languages", "headerName": locale("Languages"), "minWidth": 146},
         *(
             {
                 "field": name,
                 "headerName": head,
                 "valueFormatter": {"function": f"params.data.{name}_in_words"},
-                "width": 124,
+                "width": 118,
             }
             for name, head in (("first_seen", locale("First seen")), ("last_seen", locale("Last seen")))
         ),
@@ -147,8 +162,9 @@ def _table(locale: Locale) -> dag.AgGrid:
     )
 
 
-def rows(summary: Summary, chosen: tuple[int, ...], locale: Locale) -> list[dict[str, Any]]:
-    """Give the table's rows; topics that the filter names are marked."""
+def rows(summary: Summary, filters: Filters, locale: Locale) -> list[dict[str, Any]]:
+    """Give the table's rows; topics that the filter names and those compared are marked."""
+    chosen = filters.topics
     return [
         {
             "row_id": f"topic-{row['topic_id']}",
@@ -158,6 +174,7 @@ def rows(summary: Summary, chosen: tuple[int, ...], locale: Locale) -> list[dict
                 "chosen": row["topic_id"] in chosen,
                 "mark": _mark(row["topic_id"], summary, locale),
             },
+            "compare": _compare(row["topic_id"], summary, filters, locale),
             "open": _open(row["topic_id"], summary, locale),
             "colour": colour(row["slot"]),
             "trend": row["trend"],
@@ -169,11 +186,21 @@ def rows(summary: Summary, chosen: tuple[int, ...], locale: Locale) -> list[dict
             "change": row["change"],
             "change_in_words": change_in_words(row, locale) if row["volume"] else "",
             "compared": summary.compared(locale),
+            "state": locale(row["state"]) if row["state"] else "",
             "languages": " ".join(row["languages"]),
             **_days(row, locale),
         }
         for row in (*summary.topics.iter_rows(named=True), *_empty(summary))
     ]
+
+
+def _compare(topic_id: int, summary: Summary, filters: Filters, locale: Locale) -> dict[str, Any]:
+    chosen = topic_id in filters.compared
+    return {
+        "chosen": chosen,
+        "full": not chosen and len(filters.compared) >= MAX_COMPARED,
+        "label": locale("Compare {topic}", topic=summary.label(topic_id, locale)),
+    }
 
 
 def _days(row: dict[str, Any], locale: Locale) -> dict[str, str]:

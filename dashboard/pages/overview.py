@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import dash_mantine_components as dmc
-import plotly.graph_objects as go
 from dash import ClientsideFunction, Input, Output, State, ctx, dcc, html, no_update
 
-from analysis.figures.trend import HEIGHT, trend
-from analysis.figures.trend import layout as figure_layout
-from analysis.intake import periods_in_words
-from analysis.summary import Summary, summarise
+from analysis.drawing import REST, drawing_of, shown_topics
+from analysis.figures.chart import COLUMNS, chart
+from analysis.figures.trend import HEIGHT
+from analysis.summary import summarise
 from analysis.trends import Period, period_end, period_start
-from dashboard.components import aria, articlelist, topictable
-from dashboard.components.charttable import NOTHING
+from dashboard.components import aria, articlelist, topictable, trendchart
 from dashboard.components.states import why_empty
+from dashboard.links import label_of
 from dashboard.reader import reader_locale
 from data.filters import Filters
 
@@ -24,15 +24,11 @@ if TYPE_CHECKING:
     from dash import Dash
 
     from analysis.locale import Locale
-    from data.store import Store
+    from data.store import Store, Topic
 
 PATH = "/"
-CONFIG: dict[str, Any] = {
-    "displaylogo": False,
-    "doubleClick": "autosize",
-    "responsive": True,
-    "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"],
-}
+RANGE = re.compile(r"xaxis\d*\.(?:autorange|range)(?:\[(\d)\])?")
+NARROW_HEIGHT = 320
 
 
 def name(locale: Locale) -> str:
@@ -46,32 +42,7 @@ def layout(_store: Store, locale: Locale) -> html.Div:
         [
             html.H1(locale("What the news is about"), className="unseen"),
             html.P(id="sentence", className="sentence", **aria(live="polite")),
-            html.Section(
-                [
-                    html.Div(id="empty"),
-                    html.Div(
-                        dcc.Graph(
-                            id="trend",
-                            figure=go.Figure(layout=figure_layout(locale)),
-                            config=CONFIG,  # type: ignore[arg-type]
-                            style={"height": f"{HEIGHT}px"},
-                        ),
-                        id="trend-frame",
-                        role="figure",
-                        **aria(label=locale("Articles of each topic over time; the table below holds the numbers.")),
-                    ),
-                    html.P(
-                        locale("Drag over the chart to zoom into dates; click a point for the articles behind it."),
-                        className="hint",
-                    ),
-                    html.Details(
-                        [html.Summary(locale("The chart as a table")), html.Div(id="trend-numbers")],
-                        id="trend-details",
-                        className="numbers",
-                    ),
-                ],
-                className="card",
-            ),
+            trendchart.layout(locale),
             html.Section(
                 topictable.layout(locale),
                 className="card",
@@ -105,6 +76,7 @@ def register(app: Dash, store: Store) -> None:
     _follow_clicks(app)
     _list_articles(app, store)
     topictable.register(app)
+    trendchart.register(app, store)
     app.clientside_callback(
         ClientsideFunction("newstide", "showArticles"),
         Output("scrolled", "data"),
@@ -117,29 +89,51 @@ def _draw(app: Dash, store: Store) -> None:
     @app.callback(
         Output("sentence", "children"),
         Output("trend", "figure"),
+        Output("trend", "style"),
         Output("trend-frame", "style"),
-        Output("trend-numbers", "children"),
+        Output("trend-said", "children"),
+        Output("trend-legend", "children"),
+        Output("trend-notes", "children"),
         Output("empty", "children"),
         Output("topic-table", "rowData"),
         Input("query", "data"),
+        Input("trend-columns", "data"),
     )
-    def show(query: str | None) -> tuple[Any, ...]:
+    def show(query: str | None, columns: int | None) -> tuple[Any, ...]:
         locale, filters = reader_locale(), Filters.from_query(query or "")
         summary = summarise(store, filters)
         all_topics = summarise(store, filters.model_copy(update={"topics": ()})) if filters.topics else summary
         empty = why_empty(store, summary, locale)
-        figure = trend(summary, locale)
-        figure.update_xaxes(uirevision=query or "all")
-        figure.update_yaxes(uirevision=query or "all", fixedrange=True)
+        drawing = drawing_of(store, summary)
+        figure = chart(drawing, locale, columns=columns or COLUMNS)
+        adapt(figure, query, narrow=columns == 1)
         hidden = {"display": "none"} if empty is not None else {}
         return (
             summary.sentence(locale),
             figure,
+            {"height": f"{figure['layout']['height']}px"},
             hidden,
-            numbers(summary, locale),
+            drawing.said(locale),
+            trendchart.legend(drawing, locale),
+            trendchart.notes(drawing, locale),
             empty,
-            topictable.rows(all_topics, filters.topics, locale),
+            topictable.rows(all_topics, filters, locale),
         )
+
+
+def adapt(figure: dict[str, Any], query: str | None, *, narrow: bool) -> None:
+    """Fit a chart into the page: the legend is the page's own, and another filter takes a zoom back."""
+    look = figure["layout"]
+    look["showlegend"] = False
+    if narrow and look["height"] == HEIGHT:
+        look |= {"height": NARROW_HEIGHT, "margin": {"l": 34, "r": 6, "t": 12, "b": 36}}
+    elif narrow:
+        # A finger on what is taller than the screen scrolls the page.
+        look["dragmode"] = False
+    for name, axis in look.items():
+        if name.startswith(("xaxis", "yaxis")):
+            axis["uirevision"] = query or "all"
+            axis["fixedrange"] = name.startswith("yaxis")
 
 
 def _follow_clicks(app: Dash) -> None:
@@ -167,12 +161,14 @@ def _follow_clicks(app: Dash) -> None:
         if dates is not None:
             return filters.model_copy(update={"start": dates[0], "end": dates[1]}).to_query(), None
         if "clickData" in changed and clicked:
-            topic_id, start, _ = clicked["points"][0]["customdata"]
-            return no_update, {"topic": topic_id, "start": start}
+            return no_update, picked_from(clicked["points"][0], filters.period)
         if "relayoutData" in changed:
             return no_update, no_update
         if "cellClicked" in changed and row and row.get("colId") != "open":
-            return filters.toggled(int(row["rowId"].removeprefix("topic-"))).to_query(), None
+            topic_id = int(row["rowId"].removeprefix("topic-"))
+            if row.get("colId") == "compare":
+                return filters.comparing(topic_id).to_query(), no_update
+            return filters.toggled(topic_id).to_query(), None
         return no_update, None
 
 
@@ -193,19 +189,17 @@ def _list_articles(app: Dash, store: Store) -> None:
         locale, filters = reader_locale(), Filters.from_query(query or "")
         if "query" in {prop.split(".")[0] for prop in ctx.triggered_prop_ids}:
             picked = None
-        narrowed = filters if picked is None else narrowed_to(filters, picked)
+        narrowed = filters
+        if picked is not None:
+            narrowed = narrowed_to(filters, picked).model_copy(update={"topics": _topics_of(store, filters, picked)})
         before = shown or [] if ctx.triggered_id == "more-articles" else []
         found = store.articles(narrowed, limit=articlelist.AT_ONCE + 1, offset=len(before))
         topics = {topic.id: topic for topic in store.topics()}
         further = articlelist.items(found.head(articlelist.AT_ONCE), topics, locale)
         title = locale("Articles")
         if picked is not None and narrowed.start is not None:
-            topic = topics.get(picked["topic"])
-            title = locale(
-                "{topic}, {dates}",
-                topic=topic.labels.get(locale.code, topic.label) if topic else locale("No topic"),
-                dates=locale.period(date.fromisoformat(picked["start"]), filters.period),
-            )
+            named = _named(picked, topics, locale)
+            title = locale("{topic}, {dates}", topic=named, dates=_when(picked, filters, locale))
         hide = {"display": "none"}
         more = {} if found.height > articlelist.AT_ONCE else hide
         return [*before, *further], title, hide if picked is None else {}, more
@@ -219,49 +213,67 @@ def zoomed_dates(zoomed: dict[str, Any], period: Period) -> tuple[date | None, d
     >>> zoomed_dates({"xaxis.range[0]": "2025-03-04 11:00", "xaxis.range[1]": "2025-03-19"}, "week")
     (datetime.date(2025, 3, 3), datetime.date(2025, 3, 23))
     """
-    if zoomed.get("xaxis.autorange"):
+    found = {name: RANGE.fullmatch(name) for name in zoomed}
+    if any(match and match[1] is None and zoomed[name] is True for name, match in found.items()):
         return None, None
-    ends = zoomed.get("xaxis.range[0]"), zoomed.get("xaxis.range[1]")
-    if None in ends:
+    ends = {match[1]: zoomed[name] for name, match in found.items() if match and match[1] is not None}
+    if set(ends) != {"0", "1"}:
         return None
-    first, last = (date.fromisoformat(str(end)[:10]) for end in ends)
+    first, last = (date.fromisoformat(str(ends[end])[:10]) for end in ("0", "1"))
     return period_start(first, period), period_end(period_start(last, period), period)
+
+
+def picked_from(point: dict[str, Any], period: Period) -> dict[str, Any]:
+    """Give topic and days of a point that was clicked; ``end`` is none where they are its whole period.
+
+    Examples
+    --------
+    >>> picked_from({"x": "2025-03-03", "customdata": [3, "12 articles"]}, "week")
+    {'topic': 3, 'start': '2025-03-03', 'end': None}
+    >>> picked_from({"x": "2025-03-06 12:00", "y": "t3", "z": 12}, "week")
+    {'topic': 3, 'start': '2025-03-03', 'end': None}
+    """
+    start = period_start(date.fromisoformat(str(point["x"])[:10]), period).isoformat()
+    if "z" in point:
+        return {"topic": int(point["y"].removeprefix("t")), "start": start, "end": None}
+    topic_id, _, *days = point["customdata"]
+    return {"topic": topic_id, "start": days[0] if days else start, "end": days[1] if days else None}
 
 
 def narrowed_to(filters: Filters, picked: dict[str, Any]) -> Filters:
     """Narrow a filter to one point of the chart: a topic in a period, no further than the filter's own days."""
     start = date.fromisoformat(picked["start"])
-    end = period_end(start, filters.period)
-    return filters.model_copy(
-        update={
-            "topics": (int(picked["topic"]),),
-            "start": max(start, filters.start or start),
-            "end": min(end, filters.end or end),
-        }
-    )
+    if picked.get("end"):
+        # Days before those shown: they lie outside of the filter.
+        days = {"start": start, "end": date.fromisoformat(picked["end"])}
+    else:
+        end = period_end(start, filters.period)
+        days = {"start": max(start, filters.start or start), "end": min(end, filters.end or end)}
+    return filters.model_copy(update={"topics": (int(picked["topic"]),), **days})
 
 
-def numbers(summary: Summary, locale: Locale) -> html.Div:
-    """Write the chart as a table: a row per period, a column per topic."""
-    ids = summary.topics["topic_id"].to_list()
-    wide = {(row["period"], row["topic_id"]): row for row in summary.series.iter_rows(named=True)}
-    by_share = summary.filters.measure == "share"
-    thin = set(summary.intake.filter("gap")["period"])
+def _topics_of(store: Store, filters: Filters, picked: dict[str, Any]) -> tuple[int, ...]:
+    """Give the topics that a point stands for: one, all that are drawn, or all others."""
+    if picked["topic"] >= 0:
+        return (int(picked["topic"]),)
+    summary = summarise(store, filters)
+    drawn = shown_topics(summary)
+    if picked["topic"] != REST:
+        return tuple(drawn)
+    return tuple(topic_id for topic_id in summary.topics["topic_id"] if topic_id not in drawn)
 
-    def cell(period: date, topic_id: int) -> str:
-        row = wide.get((period, topic_id))
-        if row is None:
-            return ""
-        if not row["volume"] and period in thin:
-            return NOTHING
-        if by_share:
-            return "" if row["share"] is None else locale.percent(row["share"], 1)
-        return locale.number(row["volume"])
 
-    periods = summary.series["period"].unique().sort().to_list()
-    named = periods_in_words(summary.intake, summary.filters.period, locale)
-    table = {
-        "head": [locale("Period"), *(summary.label(topic_id, locale) for topic_id in ids)],
-        "body": [[named[period], *(cell(period, topic_id) for topic_id in ids)] for period in periods],
-    }
-    return html.Div(dmc.Table(data=table, className="number-table"), className="wide", tabIndex="0")
+def _named(picked: dict[str, Any], topics: dict[int, Topic], locale: Locale) -> str:
+    topic = topics.get(picked["topic"])
+    if topic is not None:
+        return label_of(topic, locale)
+    if picked["topic"] < 0:
+        return locale("Other topics") if picked["topic"] == REST else locale("All these topics")
+    return locale("No topic")
+
+
+def _when(picked: dict[str, Any], filters: Filters, locale: Locale) -> str:
+    start = date.fromisoformat(picked["start"])
+    if picked.get("end"):
+        return locale.span_short(start, date.fromisoformat(picked["end"]))
+    return locale.period(start, filters.period)

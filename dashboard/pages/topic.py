@@ -24,8 +24,9 @@ from dashboard.components import aria, articlelist, editor, history, movedialog,
 from dashboard.components.charttable import chart_table
 from dashboard.components.corrections import names_of
 from dashboard.components.states import became_part, no_articles_yet, no_such_topic, nothing_of_it
+from dashboard.components.trendchart import CONFIG
 from dashboard.links import id_in, label_of
-from dashboard.pages.overview import CONFIG, zoomed_dates
+from dashboard.pages.overview import zoomed_dates
 from dashboard.reader import reader_locale
 from data.filters import Filters
 

@@ -9,7 +9,8 @@ import polars as pl
 from sqlalchemy import Connection
 
 from data.filters import Filters
-from data.store import articles, hits, runs, stories
+from data.store import articles, hits, places, runs, stories
+from data.store.leading import leading
 from data.store.stories import Story
 
 
@@ -39,6 +40,30 @@ class Told:
             typical = stories.typical_of(hits.narrowed(self._known(connection, filters), filters), each=each)
             keys = typical["key"].to_numpy()
             return hits.read_keys(connection, runs.current_run_id(connection), keys).select(stories.TITLES)
+
+    def leading_stories(self, filters: Filters, *, each: int = 2, points: int = 400) -> pl.DataFrame:
+        """Read which stories lead each topic in each period of what a filter lets through.
+
+        Parameters
+        ----------
+        filters : Filters
+        each : int
+            Stories of a topic and period.
+        points : int
+            Of so many topics and periods, those with the most articles.
+
+        Returns
+        -------
+        polars.DataFrame
+            period (its first day), topic_id, story_id, articles (originals of the period), title; the largest first.
+        """
+        filters = self.settled(filters)
+        with self._reading() as connection:
+            run_id = runs.current_run_id(connection)
+            found = leading(self._known(connection, filters), filters, each=each, points=points)
+            titles = places.read_headlines(connection, run_id, found["story_id"].unique().to_list())
+        names = [titles.get(story_id) for story_id in found["story_id"]]
+        return found.with_columns(title=pl.Series(names, dtype=pl.String)).drop_nulls("title")
 
     def story(self, story_id: int) -> Story | None:
         """Give one story of the current run, or nothing when there is none of that id."""

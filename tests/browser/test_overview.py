@@ -43,13 +43,15 @@ def test_from_the_first_look_to_an_exported_report(served, new_page, tmp_path):
     label.click()
     expect(page).to_have_url(re.compile(r"topic=\d+"))
     expect(page.locator(".topic-button.chosen")).to_have_text(name)
-    expect(page.locator(TRACES)).to_have_count(1)
+    # Its line, and the glow of its bursts.
+    expect(page.locator(TRACES)).to_have_count(2)
     expect(sentence).to_contain_text(name)
 
     # 3. A peak, and the articles behind it.
     peak = page.evaluate(
         """() => {
-          const plot = document.querySelector('#trend .js-plotly-plot'), trace = plot.data[0];
+          const plot = document.querySelector('#trend .js-plotly-plot');
+          const trace = plot.data.find((one) => one.meta === 'series');
           const top = trace.y.indexOf(Math.max(...trace.y));
           const frame = plot.getBoundingClientRect(), x = plot._fullLayout.xaxis, y = plot._fullLayout.yaxis;
           return {x: frame.x + x._offset + x.d2p(trace.x[top]), y: frame.y + y._offset + y.d2p(trace.y[top]),

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import polars as pl
 from helpers import article
@@ -97,3 +97,26 @@ def test_an_empty_store_has_no_stories(any_store):
     assert any_store.story(1) is None
     assert any_store.story_articles(1, Filters()).is_empty()
     assert any_store.coverage(Filters()).is_empty()
+
+
+def test_stories_that_lead_a_topic_in_a_period_are_those_with_most_articles_in_it(any_store):
+    told(any_store)
+    columns = ("period", "story_id", "articles", "title")
+    # 3 and 4 November are of one week, the 9th, a Sunday, too; the undated article is of none.
+    weekly = any_store.leading_stories(Filters()).select(columns).rows()
+    assert weekly == [(date(2025, 11, 3), 7, 3, "Переговори"), (date(2025, 11, 3), 8, 1, "Another thing")]
+    assert any_store.leading_stories(Filters(), each=1).select(columns).rows() == weekly[:1]
+    daily = any_store.leading_stories(Filters(period="day"), points=1)
+    assert daily.select(columns).rows() == [(date(2025, 11, 3), 7, 2, "Переговори")]
+
+
+def test_stories_that_lead_follow_the_filter(any_store):
+    told(any_store)
+    ukrainian = any_store.leading_stories(Filters(languages=("uk",), period="month"))
+    assert ukrainian.select("period", "story_id", "articles").rows() == [(date(2025, 11, 1), 7, 1)]
+    assert any_store.leading_stories(Filters(topics=(2,))).is_empty()
+    found = any_store.leading_stories(Filters(text="another"))
+    assert found["title"].to_list() == ["Another thing"]
+    # 9:00 UTC on the 3rd is the 4th in Auckland no sooner than 11:00 UTC; 12:00 UTC on the 9th is a new week there.
+    auckland = any_store.leading_stories(Filters(zone="Pacific/Auckland"))
+    assert auckland.filter(story_id=8)["period"].to_list() == [date(2025, 11, 10)]
