@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --progress-bar off --constraint constraints.txt
 
-.PHONY: demo test lint bench encoder screenshots clean
+.PHONY: demo test lint bench encoder screenshots messages clean
 
 demo: $(VENV)/.program
 	$(BIN)/newstide demo $(DEMO)
@@ -25,6 +25,10 @@ encoder: $(VENV)/.training
 
 screenshots: $(VENV)/.development .system
 	$(BIN)/python -m tests.browser.screenshots
+
+# `make messages NEW=pl` begins a catalogue; without NEW every one is brought up to date. See docs/translating.md.
+messages: $(VENV)/.development
+	$(BIN)/python -m analysis.locale $(NEW)
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info

@@ -90,8 +90,12 @@ def in_words(share: Mapping[str, Any], locale: Locale) -> str:
     >>> in_words({"silent": 20, "sources": 24}, Locale())
     'no collection: 20 of 24 sources silent'
     """
-    one, many = "no collection: {silent} of {n} source silent", "no collection: {silent} of {n} sources silent"
-    return locale.plural(one, many, share["sources"], silent=locale.number(share["silent"]))
+    return locale.plural(
+        "no collection: {silent} of {n} source silent",
+        "no collection: {silent} of {n} sources silent",
+        share["sources"],
+        silent=locale.number(share["silent"]),
+    )
 
 
 def periods_in_words(shares: pl.DataFrame, period: Period, locale: Locale) -> dict[date, str]:

@@ -24,6 +24,7 @@ from analysis.grouping import Found, group
 from analysis.identity import events_between
 from analysis.places import place_articles
 from analysis.space import centred
+from data.messages import message
 from data.store import Event, Run, RunState, Store, Topic
 from data.store.runs import first_free
 
@@ -33,7 +34,9 @@ if TYPE_CHECKING:
     from analysis.encoder import Encoder
 
 ENCODE_BATCH = 2_000
-NOTHING_TO_ANALYSE = "The store holds no articles yet: add some with `newstide ingest FILE…`, then analyse again."
+NOTHING_TO_ANALYSE = message(
+    "The store holds no articles yet: add some with `newstide ingest FILE…`, then analyse again."
+)
 
 Progress = Callable[[str, int, int], None]
 """Called with the name of the step, the articles done and the articles to do."""
@@ -257,7 +260,7 @@ def _warnings(corpus: pl.DataFrame, encoder: Encoder) -> list[str]:
         return []
     counted = strangers["language"].fill_null("unknown").value_counts(sort=True)
     named = ", ".join(f"{language} ({articles:,})" for language, articles in counted.iter_rows())
-    warning = (
+    warning = message(
         f"{strangers.height:,} articles are in languages that the encoder {encoder.name} was not made for: {named}. "
         "They are grouped by names and by what their words share with other languages; expect less of them."
     )

@@ -106,7 +106,8 @@ class Summary:
             )
         if self.undated:
             parts.append(locale("{undated} in no chart", undated=undated))
-        return "; ".join(parts) + "."
+        # A date may end in a full stop of its own.
+        return "; ".join(parts).removesuffix(".") + "."
 
     def label(self, topic_id: int, locale: Locale) -> str:
         """Name a topic in the reader's language where it has a label there, the outliers, or a topic that is gone."""
@@ -119,10 +120,14 @@ class Summary:
         """Say which days are compared."""
         if self.now is None:
             return ""
-        days = locale.plural("{n} day", "{n} days", (self.now[1] - self.now[0]).days + 1)
+        days = (self.now[1] - self.now[0]).days + 1
         if self.filters.start:
-            return locale("on the {days} before", days=days)
-        return locale("in the latest {days}, against the {days} before", days=days)
+            return locale.plural("on the {n} day before", "on the {n} days before", days)
+        return locale.plural(
+            "in the latest {n} day, against the {n} day before",
+            "in the latest {n} days, against the {n} days before",
+            days,
+        )
 
 
 def change_in_words(topic: Mapping[str, Any], locale: Locale) -> str:

@@ -33,7 +33,9 @@ NAME_WEIGHT = 0.8
 """How much less names say about a theme than words do."""
 SINGULAR = 0.2
 """Share of a word's uses in the base form below which it is rather written in the plural: hostages."""
-PLURAL, NEUTER = regex.compile("[иіїыyie]$"), "оеoe"
+PLURAL = regex.compile("(?:[иыi]|(?<!c)y)$")
+OTHERWISE = frozenset("аяоеєіьaoeiy")
+"""Ends of words of which a plural would look otherwise, or like another case."""
 BEGINS = frozenset(".!?…:;«“„\"'(—–|\n")
 """What stands before the first word of a sentence or of a quotation."""
 TITLE_CASE = 0.6
@@ -97,15 +99,18 @@ class Terms:
         return f"{term}а".capitalize() if ends & {"ы", "и"} and ends & {"у", "ой", "ою"} else term.capitalize()
 
     def plural(self, term: str) -> str | None:
-        """Give what looks like the plural of a word of an inflected language that news hardly uses in the singular."""
+        """Give what looks like the plural of an inflected word that news hardly uses in the singular."""
         forms = self.forms.get(term, Counter[str]())
-        if sum(times for form, times in forms.items() if form.lower() == term) > SINGULAR * forms.total():
+        if (
+            term[-1] in OTHERWISE
+            or sum(times for form, times in forms.items() if form.lower() == term) > SINGULAR * forms.total()
+        ):
             return None
         stem, longest = term[: max(3, len(term) - 2)], len(term) + 1
         found = {
             form: times
             for form, times in forms.items()
-            if PLURAL.search(form) and form.startswith(stem) and len(form) <= longest and term[-1] not in NEUTER
+            if PLURAL.search(form) and form.startswith(stem) and len(form) <= longest
         }
         return max(found, key=lambda form: (found[form], form)) if found else None
 

@@ -39,8 +39,8 @@ SAID = {
 MISSING = {
     "en": "amid says said wins win set sets get gets got takes make put puts call calls hit hits warn warns",
     "uk": (
-        "після щоб хто знову через понад серед майже проте вже під час попри задля має мають може можуть проти перед "
-        "між над при щодо біля років року році днів дня тижнів перше перша нова нове нові"
+        "два три чотири після щоб хто знову через понад серед майже проте вже під час попри задля має мають може "
+        "можуть проти перед між над при щодо біля років року році днів дня тижнів перше перша нова нове нові"
     ),
     "ru": "после чтобы через снова более почти вокруг против перед между над при около лет",
     "be": (
@@ -51,6 +51,25 @@ MISSING = {
     "fr": "faire",
 }
 """What the lists of stopwordsiso lack, and for Belarusian the forms that no lemma is known of."""
+MEASURES = {
+    "en": "percent dollar million billion trillion thousand minute hour people",
+    "uk": "відсоток мільярд мільйон тисяча долар хвилина година людина",
+    "ru": "процент миллиард миллион тысяча доллар минута час человек",
+    "be": "працэнт мільярд мільён тысяча долар хвіліна гадзіна чалавек",
+    "pl": "procent miliard milion tysiąc dolar minuta godzina człowiek",
+    "cs": "procento miliarda milion tisíc dolar minuta hodina člověk",
+    "bg": "процент милиард милион хиляда долар минута час човек",
+    "de": "prozent milliarde million tausend dollar minute stunde mensch",
+    "fr": "milliard million millier dollar minute heure personne",
+    "es": "ciento millón mil dólar minuto hora persona",
+    "it": "cento miliardo milione mila dollaro minuto ora persona",
+    "pt": "cento bilhão milhão mil dólar minuto hora pessoa",
+    "ro": "miliard milion mie dolar minut oră persoană",
+    "tr": "yüzde milyar milyon bin dolar dakika saat kişi",
+    "el": "εκατομμύριο δισεκατομμύριο χιλιάδα δολάριο λεπτό ώρα άτομο",
+    "lt": "procentas milijardas milijonas tūkstantis doleris minutė valanda žmogus",
+}
+"""Lemmas that only tell how much, how long or how many: they name no topic."""
 NO_STOP_WORDS = {
     "en": (
         "world fire bill home state system research computer information microsoft invention interest index member "
@@ -129,6 +148,8 @@ def _content_lemma(word: str, language: str) -> str | None:
     lemma = lemma_of(bare, language)
     if language == "de" and lemma == lower and lower[-1] == "s" and _is_genitive(bare):
         lemma = lemma_of(bare[:-1], language)
+    if lemma in _measures(language):
+        return None
     return None if len(lemma) < 3 or (lemma in _stop_words(language) and not bare[0].isupper()) else lemma
 
 
@@ -170,6 +191,11 @@ def links(language: str) -> frozenset[str]:
 def articles(language: str) -> frozenset[str]:
     """List the articles that stand in a phrase only behind a word that joins."""
     return frozenset(ARTICLES.get(language, "").split())
+
+
+@cache
+def _measures(language: str) -> frozenset[str]:
+    return frozenset(MEASURES.get(language, "").split())
 
 
 @cache

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from html import escape
 from importlib.metadata import version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dash import Dash
-from flask import Flask, Response
+from flask import Flask, Response, request
 
 from analysis.figures import plotly_js
-from dashboard import api, exports, security
+from analysis.locale import available
+from dashboard import api, exports, language, security
 from dashboard.alerts import feed
-from dashboard.components import editor, filterbar, pulse, savedviews, shell
+from dashboard.components import editor, filterbar, pulse, savedviews, shell, title
 from dashboard.pages import PAGES
 from dashboard.reader import EDITABLE, reader_locale
 
@@ -21,34 +23,55 @@ if TYPE_CHECKING:
 PLOTLY = f"/plotly-{version('plotly')}.js"
 YEAR = 31_536_000
 INDEX = """<!DOCTYPE html>
-<html lang="{language}" data-mantine-color-scheme="loading">
+<html lang="{%language%}" data-languages="{%languages%}" data-mantine-color-scheme="loading">
 <head>
-{{%metas%}}
-<title>{{%title%}}</title>
-<script src="{theme}"></script>
-<script src="{plotly}" defer></script>
-{{%favicon%}}
-<link rel="alternate" type="application/atom+xml" href="{feed}">
-{{%css%}}
+{%metas%}
+<title>{%title%}</title>
+<script src="{%theme%}"></script>
+<script src="{%plotly%}" defer></script>
+<script src="{%spoken%}" defer></script>
+{%favicon%}
+<link rel="alternate" type="application/atom+xml" href="{%feed%}">
+{%css%}
 </head>
 <body>
-<noscript>newstide needs JavaScript to draw its charts.</noscript>
-{{%app_entry%}}
-<footer>{{%config%}}{{%scripts%}}{{%renderer%}}</footer>
+<noscript>{%noscript%}</noscript>
+{%app_entry%}
+<footer>{%config%}{%scripts%}{%renderer%}</footer>
 </body>
 </html>
 """
 
 
 class Page(Dash):
-    """A Dash application whose HTML names the reader's language and sets the theme before anything is drawn."""
+    """A Dash application whose HTML speaks the reader's language and sets the theme before anything is drawn."""
+
+    def __init__(self, store: Store, **options: Any) -> None:  # noqa: ANN401
+        super().__init__(__name__, index_string=INDEX, **options)
+        self._store = store
 
     def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]
         """Fill the HTML that a browser gets first."""
-        self.index_string = INDEX.format(
-            language=reader_locale().code, theme=self.get_asset_url("theme.js"), plotly=PLOTLY, feed=feed.PATH
-        )
-        return str(super().interpolate_index(**parts))  # type: ignore[no-untyped-call]
+        locale = reader_locale()
+        parts["title"] = _harmless(title.title_of(self._store, request.path, locale))
+        filled = str(super().interpolate_index(**parts))  # type: ignore[no-untyped-call]
+        ours = {
+            "language": locale.code,
+            "languages": " ".join(available()),
+            "theme": self.get_asset_url("theme.js"),
+            "plotly": PLOTLY,
+            "spoken": language.script_address(locale),
+            "feed": feed.PATH,
+            "noscript": locale("newstide needs JavaScript to draw its charts."),
+        }
+        for name, value in ours.items():
+            filled = filled.replace(f"{{%{name}%}}", value)
+        return filled
+
+
+def _harmless(text: str) -> str:
+    """Keep a headline from being taken for HTML, or for a place to fill."""
+    return escape(text).replace("%", "&#37;")
 
 
 def create_app(store: Store, *, editable: bool = False) -> Dash:
@@ -66,7 +89,7 @@ def create_app(store: Store, *, editable: bool = False) -> Dash:
         A WSGI application is its ``server``.
     """
     app = Page(
-        __name__,
+        store,
         title="newstide",
         update_title="",
         assets_folder="assets",
@@ -87,6 +110,8 @@ def create_app(store: Store, *, editable: bool = False) -> Dash:
         page.register(app, store)
     shell.register(app, store)
     exports.register(app, store)
+    title.register(app, store)
+    language.register(app)
     api.register(app, store)
     feed.register(app, store)
     security.register(app)

@@ -46,7 +46,7 @@ def register(app: Dash, store: Store) -> None:
         try:
             parts = _in_turn(turns, chosen, report) if chosen.heavy else _begun(chosen.render(report))
         except ReportError as error:
-            return _sorry(str(error), 503)
+            return _sorry(locale.sentence(str(error)), 503)
         name = f"newstide-{report.made_at:%Y-%m-%d}.{chosen.ending}"
         return Response(
             stream_with_context(parts),
@@ -61,7 +61,7 @@ def register(app: Dash, store: Store) -> None:
 
 def _in_turn(turns: BoundedSemaphore, chosen: Format, report: Report) -> Iterator[bytes]:
     if not turns.acquire(timeout=WAIT):
-        raise ReportError(report.locale("Other reports of this kind are being made; please try again in a minute."))
+        raise ReportError("Other reports of this kind are being made; please try again in a minute.")
     try:
         # The work is over with the first part; what follows is read from memory or a file.
         return _begun(chosen.render(report))

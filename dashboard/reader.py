@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from flask import current_app, has_request_context, request
 
-from analysis.locale import Locale, best_of, locale_of
+from analysis.locale import Locale, available, best_of, locale_of
 from dashboard.server import is_loopback
 
 COOKIE = "newstide-language"
@@ -17,7 +17,8 @@ def reader_locale() -> Locale:
     """Give the reader's language: the one chosen on the page, else the browser's, else English."""
     if not has_request_context():
         return locale_of("en")
-    return locale_of(request.cookies.get(COOKIE) or best_of(request.headers.get("Accept-Language")))
+    chosen = request.cookies.get(COOKIE)
+    return locale_of(chosen if chosen in available() else best_of(request.headers.get("Accept-Language")))
 
 
 def may_edit() -> bool:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from dashboard.alerts import after_run
 from data.errors import NewstideError, StoreError
+from data.messages import message
 from data.store import Store
 
 if TYPE_CHECKING:
@@ -26,9 +27,9 @@ STORE = "NEWSTIDE_JOB_STORE"
 BEAT_SECONDS = 0.5
 EDIT_JOB = "edit"
 """An edit's job is done with what takes it back for its message."""
-CANCELLED = "It was cancelled."
-UNEXPECTED = "It failed in a way that nobody foresaw ({error}); `newstide analyze` shows more."
-ENDED = "Its process ended unexpectedly (exit code {code}); perhaps the memory did not suffice."
+CANCELLED = message("It was cancelled.")
+UNEXPECTED = message("It failed in a way that nobody foresaw ({error}); `newstide analyze` shows more.")
+ENDED = message("Its process ended unexpectedly (exit code {code}); perhaps the memory did not suffice.")
 
 
 def start_analysis(store: Store, *, granularity: float, n_topics: int | None, full: bool) -> int | None:

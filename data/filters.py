@@ -11,6 +11,8 @@ from zoneinfo import available_timezones
 import regex
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
 
+from data.messages import message
+
 Period = Literal["day", "week", "month"]
 Measure = Literal["volume", "share"]
 PERIODS: tuple[Period, ...] = get_args(Period)
@@ -152,7 +154,7 @@ def _read(query: str) -> tuple[Filters, list[str]]:
     try:
         pairs = parse_qsl(query.lstrip("?"), max_num_fields=1_000)
     except ValueError:
-        return Filters(), ["The address holds more parts than a filter can have; it was left out."]
+        return Filters(), [message("The address holds more parts than a filter can have; it was left out.")]
     for key, value in pairs:
         name = {"from": "start", "to": "end"}.get(key, REPEATED.get(key, key))
         if name not in Filters.model_fields or key in REPEATED.values():
@@ -161,11 +163,12 @@ def _read(query: str) -> tuple[Filters, list[str]]:
         try:
             Filters.model_validate({name: given})
         except ValidationError:
-            wrong.append(f"“{key}={value[:40]}” is no {key} and was left out.")
+            wrong.append(message(f"“{key}={value[:40]}” is no {key} and was left out."))
             continue
         values[name] = given
     try:
         return Filters.model_validate(values), wrong
     except ValidationError:
         values.pop("start")
-        return Filters.model_validate(values), [*wrong, "The first day is after the last one; it was left out."]
+        late = message("The first day is after the last one; it was left out.")
+        return Filters.model_validate(values), [*wrong, late]

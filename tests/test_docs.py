@@ -24,6 +24,7 @@ RUNNER = CliRunner()
 README = (PROJECT / "README.md").read_text("utf-8")
 MANUAL = (PROJECT / "docs" / "commands.md").read_text("utf-8")
 LIBRARY = (PROJECT / "docs" / "library.md").read_text("utf-8")
+TRANSLATING = (PROJECT / "docs" / "translating.md").read_text("utf-8")
 API = (PROJECT / "docs" / "api.md").read_text("utf-8")
 
 
@@ -31,7 +32,7 @@ def test_the_manual_is_what_the_program_says():
     assert manual() == MANUAL, "run: python -m dashboard.cli.manual > docs/commands.md"
 
 
-@pytest.mark.parametrize("text", [README, MANUAL, LIBRARY, API])
+@pytest.mark.parametrize("text", [README, MANUAL, LIBRARY, API, TRANSLATING])
 def test_links_and_pictures_lead_somewhere(text):
     for target in re.findall(r"\]\(([^)#]+)\)", text):
         base = PROJECT if text is README else PROJECT / "docs"
@@ -109,7 +110,7 @@ def test_every_command_that_is_written_down_is_one_that_the_program_knows(comman
 
 def test_make_knows_every_target_that_the_readme_names():
     makefile = (PROJECT / "Makefile").read_text("utf-8")
-    for target in re.findall(r"make ([a-z]+)", README):
+    for target in re.findall(r"make ([a-z]+)", README + TRANSLATING):
         assert re.search(rf"^{target}:", makefile, flags=re.MULTILINE), target
 
 

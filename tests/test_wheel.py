@@ -20,6 +20,7 @@ def test_the_built_wheel_in_another_folder_runs_the_demo(tmp_path):
     names = zipfile.ZipFile(wheel).namelist()
     assert not any(name.startswith("tests/") for name in names)
     assert any(name.endswith("licenses/LICENSE") for name in names)
+    assert "analysis/locale/uk.po" in names
     target = tmp_path / "installed"
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--target", target, wheel]
     subprocess.run(pip, check=True, capture_output=True)

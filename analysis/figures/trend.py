@@ -69,7 +69,7 @@ def layout(locale: Locale) -> dict[str, Any]:
         "legend": {"orientation": "h", "yanchor": "top", "y": -0.14, "x": 0, "itemsizing": "constant"},
         "hovermode": "closest",
         "dragmode": "zoom",
-        "separators": ". " if locale.code == "en" else ", ",
+        "separators": locale.separators,
         "uirevision": "kept",
     }
 

@@ -5,9 +5,11 @@ Messages are written in English where they are used; a language is one gettext c
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
+from string import Formatter
 from typing import TYPE_CHECKING
 
 from babel import Locale as BabelLocale
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
 DEFAULT = "en"
 TYPOGRAPHIC = {"en": "en_GB"}
 """English dates have the day first, as the other languages of the news here."""
+ENGLISH_NUMBER = re.compile(r"\d{1,3}(,\d{3})+")
+TELLING = 8
+"""Letters that a message must have of its own to be recognised when it is filled in."""
 
 
 class Locale:
@@ -37,7 +42,8 @@ class Locale:
 
     def __init__(self, code: str = DEFAULT) -> None:
         self.code = code if code in available() else DEFAULT
-        self._babel = BabelLocale.parse(TYPOGRAPHIC.get(self.code, self.code))
+        self.cldr = BabelLocale.parse(TYPOGRAPHIC.get(self.code, self.code))
+        """What Unicode's CLDR knows of the language: names of days and months, separators."""
         self._messages = _catalogue(self.code)
 
     def __call__(self, message: str, **values: object) -> str:
@@ -65,13 +71,33 @@ class Locale:
             default = forms[min(_plural_index(self.code)(number), len(forms) - 1)] or default
         return default.format(n=self.number(number), **values)
 
+    def sentence(self, said: str) -> str:
+        """Translate a text that was filled in elsewhere: an error, a note of a run, what a process left in the store.
+
+        Examples
+        --------
+        >>> Locale("uk").sentence("The store a.db must be brought up to date, but it is read-only.")
+        'Сховище a.db треба оновити, але воно доступне лише для читання.'
+        """
+        if self.code == DEFAULT:
+            return said
+        if ENGLISH_NUMBER.fullmatch(said):
+            return self.number(int(said.replace(",", "")))
+        if " " in said and said in self._messages:
+            return self(said)
+        for shape, message in _shapes(self.code):
+            if found := shape.fullmatch(said):
+                # What was filled in may be a number, or an advice, a sentence of its own.
+                return self(message, **{name: self.sentence(value) for name, value in found.groupdict().items()})
+        return said
+
     def number(self, value: float, digits: int = 0) -> str:
         """Write a number with the language's separators."""
-        return _decimal(str(self._babel), round(value, digits), digits)
+        return _decimal(str(self.cldr), round(value, digits), digits)
 
     def percent(self, share: float, digits: int = 0) -> str:
         """Write a share (0 to 1) as per cent."""
-        return _percent(str(self._babel), share, digits)
+        return _percent(str(self.cldr), share, digits)
 
     def day(self, day: date, *, short: bool = False) -> str:
         """Write a date.
@@ -79,13 +105,13 @@ class Locale:
         Examples
         --------
         >>> Locale().day(date(2025, 12, 31)), Locale("uk").day(date(2025, 12, 31))
-        ('31 December 2025', '31 грудня 2025 р.')
+        ('31 December 2025', '31 грудня 2025\u202fр.')
         """
-        return str(format_date(day, "medium" if short else "long", locale=self._babel))
+        return str(format_date(day, "d MMM y" if short else "long", locale=self.cldr))
 
     def time(self, moment: datetime, zone: str = "UTC") -> str:
         """Write a time, date and hour."""
-        return str(format_datetime(moment, "d MMM y, HH:mm", tzinfo=get_timezone(zone), locale=self._babel))
+        return str(format_datetime(moment, "d MMM y, HH:mm", tzinfo=get_timezone(zone), locale=self.cldr))
 
     def span(self, first: date, last: date) -> str:
         """Write dates from one to another."""
@@ -96,7 +122,7 @@ class Locale:
     def period(self, start: date, period: Period) -> str:
         """Name a period by its first day."""
         if period == "month":
-            return str(format_date(start, "LLLL y", locale=self._babel))
+            return str(format_date(start, "LLLL y", locale=self.cldr))
         if period == "week":
             return self.span_short(start, period_end(start, "week"))
         return self.day(start, short=True)
@@ -104,8 +130,8 @@ class Locale:
     def span_short(self, first: date, last: date) -> str:
         """Write dates from one to another in little room."""
         same = "d" if first.month == last.month else "d MMM"
-        start = format_date(first, same if first.year == last.year else "d MMM y", locale=self._babel)
-        return f"{start}–{format_date(last, 'd MMM y', locale=self._babel)}"
+        start = format_date(first, same if first.year == last.year else "d MMM y", locale=self.cldr)
+        return f"{start}–{format_date(last, 'd MMM y', locale=self.cldr)}"
 
     def change(self, change: float | None, now: int, before: int) -> str:
         """Say a change against the days before.
@@ -125,7 +151,13 @@ class Locale:
         """Name a language."""
         if not code:
             return self("unknown")
-        return str(self._babel.languages.get(code, code))
+        return str(self.cldr.languages.get(code, code))
+
+    @property
+    def separators(self) -> str:
+        """Give the signs that part decimals and thousands, as plotly takes them."""
+        symbols = self.cldr.number_symbols["latn"]
+        return f"{symbols['decimal']}{symbols['group']}"
 
     @property
     def name(self) -> str:
@@ -156,14 +188,21 @@ def best_of(accepted: str | None) -> str:
 
     Examples
     --------
-    >>> best_of("de-DE,uk;q=0.8,en;q=0.7"), best_of(None)
+    >>> best_of("de-DE,en;q=0.7,uk;q=0.8"), best_of(None)
     ('uk', 'en')
     """
-    for part in (accepted or "").split(","):
-        code = part.split(";")[0].split("-")[0].strip().lower()
-        if code in available():
-            return code
-    return DEFAULT
+    wanted = []
+    for place, part in enumerate((accepted or "").split(",")):
+        tag, _, quality = part.partition(";")
+        code = tag.split("-")[0].strip().lower()
+        if code in available() and (weight := _weight(quality)) > 0:
+            wanted.append((-weight, place, code))
+    return min(wanted)[2] if wanted else DEFAULT
+
+
+def _weight(quality: str) -> float:
+    found = re.fullmatch(r"\s*q\s*=\s*([01](?:\.\d{0,3})?)\s*", quality)
+    return float(found[1]) if found else 1.0
 
 
 def locale_of(code: str | None) -> Locale:
@@ -188,6 +227,29 @@ def _catalogue(code: str) -> dict[str, tuple[str, ...]]:
             value = message.string
             found[str(key)] = tuple(value) if isinstance(value, (tuple, list)) else (str(value),)
     return found
+
+
+@cache
+def _shapes(code: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Give the messages that something is filled into, each as a pattern; those that say most themselves come first."""
+    parts = {
+        message: [(text, name) for text, name, _, _ in Formatter().parse(message)]
+        for message, forms in _catalogue(code).items()
+        if "{" in message and len(forms) == 1
+    }
+    own = {message: sum(len(text) for text, _ in said) for message, said in parts.items()}
+    known = sorted((message for message in parts if own[message] >= TELLING), key=lambda message: -own[message])
+    return tuple((_shape(parts[message]), message) for message in known)
+
+
+def _shape(parts: list[tuple[str, str | None]]) -> re.Pattern[str]:
+    written, seen = "", set()
+    for text, name in parts:
+        written += re.escape(text)
+        if name:
+            written += f"(?P={name})" if name in seen else f"(?P<{name}>.*?)"
+            seen.add(name)
+    return re.compile(written, re.DOTALL)
 
 
 @cache

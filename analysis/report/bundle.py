@@ -34,14 +34,14 @@ def render(report: Report) -> Iterator[bytes]:
                 try:
                     _add(archive, name, write(report))
                 except ReportError as error:
-                    missing.append(f"{name}: {error}")
+                    missing.append(f"{name}: {report.locale.sentence(str(error))}")
             for table in tables(report):
                 _add(archive, f"tables/{table.name}.csv", delimited.lines(table.columns, table.rows))
             try:
                 for name, content in pictures.pictures(report, "png", "svg"):
                     archive.writestr(f"charts/{name}", content)
             except ReportError as error:
-                missing.append(f"charts: {error}")
+                missing.append(f"charts: {report.locale.sentence(str(error))}")
             if missing:
                 archive.writestr(MISSING, "\n".join(missing) + "\n")
         file.seek(0)

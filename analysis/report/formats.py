@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analysis.report import bundle, delimited, interchange, markdown, page, pictures, printed, workbook
+from data.messages import message
 
 if TYPE_CHECKING:
     from analysis.report.model import Report
@@ -42,13 +43,13 @@ FORMATS = {
     "html": Format("HTML", "html", "text/html; charset=utf-8", page.render),
     "pdf": Format("PDF", "pdf", "application/pdf", printed.render, heavy=True),
     "md": Format("Markdown", "md", "text/markdown; charset=utf-8", markdown.render),
-    "xlsx": Format("Excel (XLSX)", "xlsx", XLSX, workbook.render),
-    "csv": Format("Articles (CSV)", "csv", "text/csv; charset=utf-8", delimited.render_articles),
-    "zip": Format("All tables (CSV, ZIP)", "tables.zip", ZIP, delimited.render_zip),
+    "xlsx": Format(message("Excel (XLSX)"), "xlsx", XLSX, workbook.render),
+    "csv": Format(message("Articles (CSV)"), "csv", "text/csv; charset=utf-8", delimited.render_articles),
+    "zip": Format(message("All tables (CSV, ZIP)"), "tables.zip", ZIP, delimited.render_zip),
     "json": Format("JSON", "json", "application/json", interchange.render),
-    "png": Format("Charts (PNG, ZIP)", "png.zip", ZIP, pictures.render_png, heavy=True),
-    "svg": Format("Charts (SVG, ZIP)", "svg.zip", ZIP, pictures.render_svg, heavy=True),
-    "all": Format("Everything (ZIP)", "all.zip", ZIP, bundle.render, heavy=True),
+    "png": Format(message("Charts (PNG, ZIP)"), "png.zip", ZIP, pictures.render_png, heavy=True),
+    "svg": Format(message("Charts (SVG, ZIP)"), "svg.zip", ZIP, pictures.render_svg, heavy=True),
+    "all": Format(message("Everything (ZIP)"), "all.zip", ZIP, bundle.render, heavy=True),
 }
 
 

@@ -13,6 +13,7 @@ from analysis import intake
 from analysis.summary import Summary, summarise
 from analysis.trends.bursts import bursts_of
 from data.filters import UTC_ZONE
+from data.messages import message
 
 if TYPE_CHECKING:
     import polars as pl
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 ALL_STORIES = 10_000_000
 FEW_TOPICS = 6
+VOLUMES = message({"day": "Articles per day", "week": "Articles per week", "month": "Articles per month"})
 TYPICAL = 2
 GAPS_NAMED = 20
 
@@ -133,8 +135,7 @@ class Report:
 
     def volume_title(self) -> str:
         """Say what the chart of volumes counts."""
-        titles = {"day": "Articles per day", "week": "Articles per week", "month": "Articles per month"}
-        return self.locale(titles[self.summary.filters.period])
+        return self.locale(VOLUMES[self.summary.filters.period])
 
     def _dates(self) -> str:
         if self.summary.first is None or self.summary.last is None:

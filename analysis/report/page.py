@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
@@ -15,6 +16,7 @@ from markupsafe import Markup
 from analysis.figures import plotly_js
 from analysis.figures.palette import colour
 from analysis.intake import periods_in_words
+from analysis.locale.scripts import charts as spoken
 from analysis.report.charts import Chart, charts, for_paper
 from analysis.report.sections import HEADINGS, article_cells, sections, topic_cells, topic_heads, web_link
 
@@ -59,6 +61,7 @@ def _render(report: Report, drawn: list[tuple[Chart, go.Figure]], *, listed: int
         title=report.title(),
         charts=[chart for chart, _ in drawn],
         figures=[Markup(_json(figure)) for _, figure in drawn],  # noqa: S704 - JSON of numbers and escaped names
+        spoken=Markup(_in_script(json.dumps(spoken(report.locale), ensure_ascii=False))),  # noqa: S704 - a catalogue's words
         plotly=Markup(plotly_js()) if drawn else "",  # noqa: S704 - the library's own file
         fonts=Markup(fonts),  # noqa: S704 - the program's own file
         topic_heads=topic_heads(report),
@@ -96,7 +99,11 @@ def _volumes(report: Report) -> dict[str, Any] | None:
 
 
 def _json(figure: go.Figure) -> str:
-    return str(figure.to_json()).replace("</", "<\\/").replace("<!--", "<\\u0021--")
+    return _in_script(str(figure.to_json()))
+
+
+def _in_script(written: str) -> str:
+    return written.replace("</", "<\\/").replace("<!--", "<\\u0021--")
 
 
 def _font_faces() -> str:

@@ -45,15 +45,13 @@ def pictures(report: Report, *kinds: Kind) -> Iterator[tuple[str, bytes]]:
     """
     found = list(charts(report))
     if not found:
-        raise ReportError(report.locale("No article that matches has a date: there is no chart to draw."))
+        raise ReportError("No article that matches has a date: there is no chart to draw.")
     browser = find_browser()
     if browser is None:
         raise ReportError(
-            report.locale(
-                "Pictures of charts need Chrome or Chromium, and none was found on the machine that newstide runs on: "
-                "install one (Debian: apt install chromium) or name it in BROWSER_PATH. "
-                "All other formats work without it."
-            )
+            "Pictures of charts need Chrome or Chromium, and none was found on the machine that newstide runs on: "
+            "install one (Debian: apt install chromium) or name it in BROWSER_PATH. "
+            "All other formats work without it."
         )
     figures = [for_paper(chart, report).update_layout(title=_title(chart.title)) for chart in found]
     for figure in figures:

@@ -12,6 +12,7 @@ import polars as pl
 from analysis.report.tables import spoken
 from analysis.summary import change_in_words
 from analysis.trends import period_end
+from data.messages import message
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -20,7 +21,20 @@ if TYPE_CHECKING:
 
 STORIES_OF_A_TOPIC = 8
 STORIES_OF_A_CHOSEN_TOPIC = 50
-HEADINGS = ("Date", "Title", "Source", "Language", "Topic")
+HEADINGS = message(("Date", "Title", "Source", "Language", "Topic"))
+TOPIC_HEADS = message(
+    {
+        "topic": "Topic",
+        "volume": "Volume",
+        "share": "Share",
+        "undated": "Undated",
+        "change": "Change",
+        "state": "State",
+        "languages": "Languages",
+        "first_seen": "First seen",
+        "last_seen": "Last seen",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -78,16 +92,7 @@ def sections(report: Report) -> Iterator[Section]:
 
 def topic_heads(report: Report) -> list[str]:
     """Name the columns of the table of topics."""
-    heads = [
-        "Topic",
-        "Volume",
-        "Share",
-        *(["Undated"] if report.summary.undated else []),
-        "Change",
-        "State",
-        "Languages",
-    ]
-    return [report.locale(head) for head in (*heads, "First seen", "Last seen")]
+    return [report.locale(head) for name, head in TOPIC_HEADS.items() if name != "undated" or report.summary.undated]
 
 
 def topic_cells(report: Report) -> Iterator[list[str]]:

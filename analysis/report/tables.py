@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 if TYPE_CHECKING:
+    from analysis.locale import Locale
     from analysis.report.model import Report
+    from analysis.summary import Summary
 
 ARTICLES = (
     "id", "given_id", "published_at", "title", "language", "source", "url", "topic_id", "topic", "story_id", "score",
@@ -91,14 +93,19 @@ def spoken(report: Report, topic_id: int) -> list[tuple[str, list[str], list[str
 
 
 def volume_rows(report: Report) -> Iterator[Sequence[Any]]:
+    """List volume and share of every topic and period: see `volumes_of`."""
+    return volumes_of(report.summary, report.locale)
+
+
+def volumes_of(summary: Summary, locale: Locale) -> Iterator[Sequence[Any]]:
     """List volume and share of every topic and period; the periods of a topic follow each other.
 
     Where most was not collected there is nothing in the place of a zero.
     """
-    intake = {row["period"]: row for row in report.summary.intake.iter_rows(named=True)}
-    for row in report.summary.series.iter_rows(named=True):
+    intake = {row["period"]: row for row in summary.intake.iter_rows(named=True)}
+    for row in summary.series.iter_rows(named=True):
         share = None if row["share"] is None else round(row["share"], 6)
-        label = report.summary.label(row["topic_id"], report.locale)
+        label = summary.label(row["topic_id"], locale)
         known = row["volume"] > 0 or not intake[row["period"]]["gap"]
         volume, share = (row["volume"], share) if known else (None, None)
         missing = round(intake[row["period"]]["missing"], 4)
@@ -106,8 +113,13 @@ def volume_rows(report: Report) -> Iterator[Sequence[Any]]:
 
 
 def gap_rows(report: Report) -> Iterator[Sequence[Any]]:
+    """List the gaps in collection: see `gaps_of`."""
+    return gaps_of(report.summary)
+
+
+def gaps_of(summary: Summary) -> Iterator[Sequence[Any]]:
     """List the gaps in collection, the first one first; no source: all of them."""
-    for row in report.summary.gaps.iter_rows(named=True):
+    for row in summary.gaps.iter_rows(named=True):
         p = None if row["p"] is None else float(f"{row['p']:.2g}")
         yield (row["source"], row["start"], row["end"], round(row["expected"], 1), p)
 

@@ -12,6 +12,7 @@ import polars as pl
 
 from analysis.figures.palette import colour
 from analysis.report.tables import TOPICS, VOLUMES, Table, tables
+from data.messages import message
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -26,60 +27,64 @@ ROWS = 1_048_575
 LONGEST = 32_767
 CUT = "…"
 DRAWN = 10
-NAMES = {
-    "about": "About",
-    "topics": "Topics",
-    "keywords": "Keywords",
-    "volumes": "Volumes",
-    "bursts": "Bursts",
-    "gaps": "Gaps",
-    "stories": "Stories",
-    "articles": "Articles",
-}
-HEADS = {
-    "what": "What",
-    "value": "Value",
-    "id": "Id",
-    "given_id": "Id of the origin",
-    "published_at": "Published (UTC)",
-    "title": "Title",
-    "language": "Language",
-    "source": "Source",
-    "url": "Link",
-    "topic_id": "Topic id",
-    "topic": "Topic",
-    "story_id": "Story id",
-    "score": "Score",
-    "reprint": "Reprint",
-    "truncated": "Truncated",
-    "text": "Text",
-    "volume": "Volume",
-    "share": "Share",
-    "undated": "Undated",
-    "now": "Now",
-    "before": "Before",
-    "change": "Change",
-    "change_low": "Change, at least",
-    "change_high": "Change, at most",
-    "uncertain": "May be chance",
-    "state": "State",
-    "start": "Begins",
-    "end": "Last period",
-    "strength": "Strength",
-    "languages": "Languages",
-    "first_seen": "First seen",
-    "last_seen": "Last seen",
-    "keywords": "Keywords",
-    "headlines": "Typical headlines",
-    "headline": "Headline",
-    "articles": "Articles",
-    "period": "Period",
-    "total": "Total",
-    "complete": "Complete",
-    "missing": "Not collected",
-    "expected": "Articles missing",
-    "p": "Probability of chance",
-}
+NAMES = message(
+    {
+        "about": "About",
+        "topics": "Topics",
+        "keywords": "Keywords",
+        "volumes": "Volumes",
+        "bursts": "Bursts",
+        "gaps": "Gaps",
+        "stories": "Stories",
+        "articles": "Articles",
+    }
+)
+HEADS = message(
+    {
+        "what": "What",
+        "value": "Value",
+        "id": "Id",
+        "given_id": "Id of the origin",
+        "published_at": "Published (UTC)",
+        "title": "Title",
+        "language": "Language",
+        "source": "Source",
+        "url": "Link",
+        "topic_id": "Topic id",
+        "topic": "Topic",
+        "story_id": "Story id",
+        "score": "Score",
+        "reprint": "Reprint",
+        "truncated": "Truncated",
+        "text": "Text",
+        "volume": "Volume",
+        "share": "Share",
+        "undated": "Undated",
+        "now": "Now",
+        "before": "Before",
+        "change": "Change",
+        "change_low": "Change, at least",
+        "change_high": "Change, at most",
+        "uncertain": "May be chance",
+        "state": "State",
+        "start": "Begins",
+        "end": "Last period",
+        "strength": "Strength",
+        "languages": "Languages",
+        "first_seen": "First seen",
+        "last_seen": "Last seen",
+        "keywords": "Keywords",
+        "headlines": "Typical headlines",
+        "headline": "Headline",
+        "articles": "Articles",
+        "period": "Period",
+        "total": "Total",
+        "complete": "Complete",
+        "missing": "Not collected",
+        "expected": "Articles missing",
+        "p": "Probability of chance",
+    }
+)
 WIDTHS = {
     "what": 16, "value": 110, "title": 70, "headline": 70, "topic": 36, "keywords": 60, "headlines": 90, "text": 60,
     "url": 30, "published_at": 18, "first_seen": 18, "last_seen": 18, "source": 22, "id": 14,
@@ -168,10 +173,14 @@ def _rows(book: Workbook, sheet: Worksheet, table: Table, name: str, styles: _St
         row_number += 1
         filled += 1
         for place, (column, value) in enumerate(zip(table.columns, row, strict=True)):
-            _cell(sheet, (row_number, place), value, column, styles)
+            _cell(sheet, (row_number, place), _told(value, column, report), column, styles)
     if row_number and table.name != "about":
         sheet.autofilter(0, 0, row_number, len(table.columns) - 1)
     return filled
+
+
+def _told(value: Any, column: str, report: Report) -> Any:  # noqa: ANN401
+    return report.locale(value) if column == "state" and value else value
 
 
 def _cell(sheet: Worksheet, place: tuple[int, int], value: Any, column: str, styles: _Styles) -> None:  # noqa: ANN401

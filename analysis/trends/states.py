@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal, get_args
+from typing import Literal
 
 import polars as pl
 
+from data.messages import message
+
 State = Literal["emerging", "rising", "steady", "fading", "ended"]
-STATES: tuple[State, ...] = get_args(State)
+STATES: tuple[State, ...] = message(("emerging", "rising", "steady", "fading", "ended"))
 IMPROBABLE = 0.05
 
 

@@ -97,10 +97,23 @@ class Volume(Item):
     period: date = Field(description="Its first day.")
     topic_id: int
     topic: str
-    volume: int
+    volume: int | None = Field(description="Null where nearly nothing was collected.")
     share: float | None = Field(description="Of all articles of the period, 0 to 1; null where there are none.")
     total: int = Field(description="All articles of the period.")
     complete: bool = Field(description="False where the days shown cut the period.")
+    missing: float = Field(description="Part of the usual collection that is missing, 0 to 1.")
+
+
+class Gap(Item):
+    """Days without a source's articles, though some were to be expected."""
+
+    source: str | None = Field(description="Null: all of them.")
+    start: date
+    end: date
+    expected: float = Field(description="Articles that were to be expected.")
+    p: float | None = Field(
+        description="How probable such a silence is; null for a fetch that is known to have failed."
+    )
 
 
 class Story(Item):
@@ -180,8 +193,9 @@ class OneTopic(Answer):
 
 
 class Volumes(Listed):
-    """Volume and share of every topic and period, without gaps; the periods of a topic follow each other."""
+    """Volume and share of every topic and period; the periods of a topic follow each other."""
 
+    gaps: list[Gap] = Field(description="What was not collected on the days shown.")
     items: list[Volume]
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from analysis.locale import locale_of
+from analysis.report.tables import GAPS, VOLUMES, gaps_of, volumes_of
 from analysis.summary import Summary, summarise
 from dashboard.alerts.telling import told
 from dashboard.api import answers
@@ -107,12 +109,14 @@ def topic(store: Store, asked: Asked, named: str) -> answers.OneTopic:
 def volumes(store: Store, asked: Asked, _id: str) -> answers.Volumes:
     """Count the articles of every topic and period."""
     summary = summarise(store, asked.filters)
-    shown = summary.series.slice(asked.paging.offset, asked.paging.limit)
-    items = [
-        answers.Volume(**{**row, "topic": _label(summary.named, row["topic_id"]), "share": _rounded(row["share"])})
-        for row in shown.iter_rows(named=True)
-    ]
-    return answers.Volumes(**_made(store), **_part(asked, summary.series.height), items=items)
+    start, limit = asked.paging.offset, asked.paging.limit
+    shown = islice(volumes_of(summary, ENGLISH), start, start + limit)
+    return answers.Volumes(
+        **_made(store),
+        **_part(asked, summary.series.height),
+        gaps=[answers.Gap(**dict(zip(GAPS, row, strict=True))) for row in gaps_of(summary)],
+        items=[answers.Volume(**dict(zip(VOLUMES, row, strict=True))) for row in shown],
+    )
 
 
 def stories(store: Store, asked: Asked, _id: str) -> answers.Stories:

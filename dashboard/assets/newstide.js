@@ -31,12 +31,27 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// A page that was left open follows the language that was chosen on another one, before its parts mix.
+(function () {
+  const page = document.documentElement;
+  const follow = () => {
+    const chosen = /(?:^|; )newstide-language=([a-z]+)/.exec(document.cookie);
+    if (chosen && chosen[1] !== page.lang && page.dataset.languages.split(" ").includes(chosen[1])) location.reload();
+  };
+  window.addEventListener("focus", follow);
+  window.addEventListener("pageshow", (event) => { if (event.persisted) follow(); });
+})();
+
 window.dash_clientside = Object.assign({}, window.dash_clientside, {
   newstide: {
     setLanguage: function (code) {
       document.cookie = "newstide-language=" + encodeURIComponent(code) + "; path=/; max-age=31536000; samesite=strict";
       location.reload();
       return code;
+    },
+    setTitle: function (title) {
+      if (title) document.title = title;
+      return null;
     },
     navigation: function (query, placed, ...hrefs) {
       const paths = hrefs.map((href) => href.split("?")[0]);
@@ -74,6 +89,14 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
       const shown = said && undo && undo.display !== "none";
       if (shown) requestAnimationFrame(() => document.getElementById("edit-undo").focus({ preventScroll: true }));
       return null;
+    },
+    zones: function (_clicks, chosen) {
+      const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+      const named = document.getElementById("zone-own").textContent;
+      const all = new Set(["UTC", own, chosen, ...Intl.supportedValuesOf("timeZone")].filter(Boolean));
+      return [...all].map((zone) => ({
+        value: zone, label: zone === own && own !== "UTC" ? named.replace("{zone}", zone) : zone,
+      }));
     },
     toggleFilters: function (_clicks, classes) {
       return classes && classes.includes("open") ? "filter-fields" : "filter-fields open";

@@ -63,7 +63,7 @@ def report(
 
       newstide report --format all -o everything.zip
     """
-    from analysis.locale import available, locale_of
+    from analysis.locale import DEFAULT, available, locale_of
     from analysis.report import FORMATS, build_report, format_of
     from data.store import Store
 
@@ -94,7 +94,8 @@ def report(
             file.write(first)
             file.writelines(parts)
     if path is not None:
-        out.print(f"{escape(str(path))}: {escape(found.summary.sentence(found.locale))}", soft_wrap=True)
+        said = found.summary.sentence(locale_of(DEFAULT))
+        out.print(f"{escape(str(path))}: {escape(said)}", soft_wrap=True)
         if not found.summary.originals and not found.summary.undated:
             err.print("[yellow]Note:[/] the filter lets no article through; the report says so.")
 

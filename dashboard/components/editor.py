@@ -179,7 +179,10 @@ def _followed(store: Store, job_id: object, locale: Locale) -> Told:
     if job.state in ("waiting", "running"):
         return (no_update,) * len(OUTPUTS)
     if job.state != "done":
-        return _told(locale(job.message or "It came to nothing: try again."), again=store.generation())
+        return _told(
+            locale.sentence(job.message) if job.message else locale("It came to nothing: try again."),
+            again=store.generation(),
+        )
     back = EDIT.validate_json(job.message) if job.message else None
     said = outcome(store, EDIT.validate_python(job.parameters), back, locale)
     return _told(said, back=back, again=store.generation())

@@ -93,8 +93,8 @@ def _parameters(run: Run, locale: Locale) -> str:
 
 def _notes(run: Run, locale: Locale) -> list[html.P]:
     if run.state == "failed":
-        return [html.P(locale(run.reason))]
-    return [html.P(locale(warning)) for warning in run.result.get("warnings", [])]
+        return [html.P(locale.sentence(run.reason))]
+    return [html.P(locale.sentence(warning)) for warning in run.result.get("warnings", [])]
 
 
 def _figure(value: object, locale: Locale) -> str:
@@ -118,7 +118,7 @@ def rejected(rows: pl.DataFrame, limit: int, locale: Locale) -> html.Div | html.
             [
                 html.Th(row["origin"], scope="row"),
                 html.Td("" if row["line"] is None else locale.number(row["line"]), className="figure"),
-                html.Td(row["reason"], className="runs-words"),
+                html.Td(locale.sentence(row["reason"]), className="runs-words"),
                 html.Td(html.Code(row["excerpt"] or "")),
                 html.Td(locale("kept with a change") if row["kept"] else locale("rejected")),
                 html.Td(locale.time(row["seen_at"]), className="time"),

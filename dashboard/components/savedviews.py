@@ -83,7 +83,7 @@ def register(app: Dash, store: Store) -> None:
                 name = ""
             return _items(store.views(), locale), name, ""
         except NewstideError as error:
-            return no_update, no_update, str(error)
+            return no_update, no_update, locale.sentence(str(error))
 
 
 def _items(views: list[View], locale: Locale) -> list[html.Li]:

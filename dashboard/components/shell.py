@@ -14,7 +14,7 @@ from dash import ClientsideFunction, Input, Output, State, dcc, html, no_update
 from flask import has_request_context, request
 
 from analysis.locale import Locale, available, locale_of
-from dashboard.components import aria, filterbar, pulse
+from dashboard.components import aria, filterbar, pulse, title
 from dashboard.components.states import no_such_page
 from dashboard.pages import LISTED, page_of
 from dashboard.reader import reader_locale
@@ -52,6 +52,7 @@ def layout(store: Store, locale: Locale) -> dmc.MantineProvider:
                     dcc.Store(id="wanted"),
                     dcc.Store(id="language-wanted"),
                     dcc.Store(id="focused"),
+                    title.layout(),
                     _header(path, query, locale),
                     filterbar.layout(store, locale, search if known else ""),
                     pulse.layout(store, locale),

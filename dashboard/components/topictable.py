@@ -87,7 +87,13 @@ def _table(locale: Locale) -> dag.AgGrid:
             "flex": 1,
             "sortable": False,
         },
-        {"field": "volume", "headerName": locale("Volume"), "sort": "desc", **number},
+        {
+            "field": "volume",
+            "headerName": locale("Volume"),
+            "sort": "desc",
+            "valueFormatter": {"function": "params.data.volume_in_words"},
+            **number,
+        },
         {
             "field": "share",
             "headerName": locale("Share"),
@@ -105,8 +111,15 @@ def _table(locale: Locale) -> dag.AgGrid:
         },
         {"field": "undated", "headerName": locale("Undated"), "hide": True, **number},
         {"field": "languages", "headerName": locale("Languages"), "minWidth": 120, "flex": 1},
-        {"field": "first_seen", "headerName": locale("First seen"), "width": 112},
-        {"field": "last_seen", "headerName": locale("Last seen"), "width": 112},
+        *(
+            {
+                "field": name,
+                "headerName": head,
+                "valueFormatter": {"function": f"params.data.{name}_in_words"},
+                "width": 124,
+            }
+            for name, head in (("first_seen", locale("First seen")), ("last_seen", locale("Last seen")))
+        ),
     ]
     return dag.AgGrid(
         id="topic-table",
@@ -149,6 +162,7 @@ def rows(summary: Summary, chosen: tuple[int, ...], locale: Locale) -> list[dict
             "colour": colour(row["slot"]),
             "trend": row["trend"],
             "volume": row["volume"],
+            "volume_in_words": locale.number(row["volume"]),
             "undated": row["undated"],
             "share": row["share"],
             "share_in_words": locale.percent(row["share"], 1) if row["volume"] else "",
@@ -156,11 +170,17 @@ def rows(summary: Summary, chosen: tuple[int, ...], locale: Locale) -> list[dict
             "change_in_words": change_in_words(row, locale) if row["volume"] else "",
             "compared": summary.compared(locale),
             "languages": " ".join(row["languages"]),
-            "first_seen": row["first_seen"].isoformat() if row["first_seen"] else "",
-            "last_seen": row["last_seen"].isoformat() if row["last_seen"] else "",
+            **_days(row, locale),
         }
         for row in (*summary.topics.iter_rows(named=True), *_empty(summary))
     ]
+
+
+def _days(row: dict[str, Any], locale: Locale) -> dict[str, str]:
+    """Give the days as the table sorts them and as it shows them."""
+    days = {name: row[name] for name in ("first_seen", "last_seen")}
+    sorted_by = {name: day.isoformat() if day else "" for name, day in days.items()}
+    return sorted_by | {f"{name}_in_words": locale.day(day, short=True) if day else "" for name, day in days.items()}
 
 
 def _empty(summary: Summary) -> list[dict[str, Any]]:

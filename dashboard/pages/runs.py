@@ -12,6 +12,7 @@ from dashboard import work
 from dashboard.components import aria, runtable
 from dashboard.reader import may_edit, reader_locale
 from data.errors import StoreError
+from data.store.jobs import DIED
 
 if TYPE_CHECKING:
     from dash import Dash
@@ -130,7 +131,7 @@ def _register_asking(app: Dash, store: Store) -> None:
         try:
             job_id = work.start_analysis(store, granularity=wanted[0], n_topics=wanted[1], full=full is True)
         except (StoreError, OSError) as error:
-            return None, str(error)
+            return None, locale.sentence(str(error))
         return job_id, None if job_id else _busy(store, locale)
 
     @app.callback(
@@ -262,7 +263,7 @@ def _said(job: Job | None, locale: Locale, *, is_open: bool) -> str | None:
         return locale("Run {n} is there.", n=job.run_id) if job.run_id else locale("Done.")
     if job.state == "cancelled":
         return locale("The analysis was cancelled; the run before stays in force.")
-    reason = locale(job.message or "Its process ended before it was done; start it again.")
+    reason = locale.sentence(job.message or DIED)
     return locale("The analysis failed: {reason}", reason=reason)
 
 

@@ -28,6 +28,13 @@ SHOWN = 300
 TEXT = 2_000
 
 
+def title(store: Store, path: str | None, locale: Locale) -> str:
+    """Name the document of a story."""
+    wanted = id_in(path)
+    story = None if wanted is None else store.story(wanted)
+    return locale("No such story") if story is None else story.title
+
+
 def layout(_store: Store, _locale: Locale) -> html.Div:
     """Lay out the page before anything is counted."""
     return html.Div(

@@ -43,6 +43,12 @@ HIDE = {"display": "none"}
 EVENTS = 12
 
 
+def title(store: Store, path: str | None, locale: Locale) -> str:
+    """Name the document of a topic."""
+    topic = _topic(store, path)
+    return locale("No such topic") if topic is None else label_of(topic, locale)
+
+
 def layout(_store: Store, locale: Locale) -> html.Div:
     """Lay out the page before anything is counted."""
     return html.Div(

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from data.article import Article, Rejected
 from data.errors import OriginError
+from data.messages import message
 from data.sources.lines import MAX_LINE, BrokenLine, Lines
 from data.sources.records import ReadOptions, article_of, field_of
 
@@ -37,7 +38,7 @@ def read(lines: Lines, *, options: ReadOptions, now: datetime) -> Iterator[Artic
             continue
         values = _split(record, delimiter)
         if len(values) != len(header):
-            reason = f"it has {len(values)} fields, the header has {len(header)}"
+            reason = message(f"it has {len(values)} fields, the header has {len(header)}")
             yield Rejected(origin=lines.origin, line=number, reason=reason, excerpt=record[:400])
             continue
         row = dict(zip(header, values, strict=True))

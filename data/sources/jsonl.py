@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from data.article import Article, Rejected
+from data.messages import message
 from data.sources.lines import BrokenLine, Lines
 from data.sources.records import ReadOptions, article_of
 
@@ -22,10 +23,12 @@ def read(lines: Lines, *, options: ReadOptions, now: datetime) -> Iterator[Artic
         try:
             record = json.loads(line)
         except (ValueError, RecursionError) as error:
-            reason = f"it is no JSON: {error}" if isinstance(error, ValueError) else "its JSON is nested too deeply"
+            reason = message(
+                f"it is no JSON: {error}" if isinstance(error, ValueError) else "its JSON is nested too deeply"
+            )
             yield Rejected(origin=lines.origin, line=number, reason=reason, excerpt=line[:400])
             continue
         if not isinstance(record, dict):
-            yield Rejected(origin=lines.origin, line=number, reason="it is no JSON object", excerpt=line[:400])
+            yield Rejected(origin=lines.origin, line=number, reason=message("it is no JSON object"), excerpt=line[:400])
             continue
         yield from article_of(record, origin=lines.origin, line=number, excerpt=line[:400], options=options, now=now)

@@ -13,6 +13,7 @@ import regex
 from charset_normalizer import from_bytes
 
 from data.errors import OriginError
+from data.messages import message
 
 HEAD = 1 << 16
 MAX_LINE = 20_000_000
@@ -70,10 +71,10 @@ class Lines:
         self._number += 1
         if len(line) == MAX_LINE and not line.endswith("\n"):
             self._skip_line()
-            return self._number, BrokenLine(line[:200], f"the line is longer than {MAX_LINE // 1_000_000} MB")
+            return self._number, BrokenLine(line[:200], message(f"the line is longer than {MAX_LINE // 1_000_000} MB"))
         if ESCAPED.search(line):
             shown = ESCAPED.sub("\ufffd", line[:400])
-            return self._number, BrokenLine(shown, "the line is not valid UTF-8")
+            return self._number, BrokenLine(shown, message("the line is not valid UTF-8"))
         return self._number, line.rstrip("\r\n")
 
     def push_back(self, pairs: list[tuple[int, str]]) -> None:

@@ -13,6 +13,7 @@ import regex
 from pydantic import ValidationError
 
 from data.article import MAX_TITLE, Article, Rejected, canonical_link, clean, plausible
+from data.messages import message
 from data.sources.dates import read_date
 
 COLUMNS = {
@@ -92,12 +93,12 @@ def article_of(
     problems: list[str] = []
     title, text = clean(values.get("title", "")).replace("\n", " "), clean(values.get("text", ""))
     if not title and not text:
-        yield Rejected(origin=origin, line=line, reason="it has neither title nor text", excerpt=excerpt)
+        yield Rejected(origin=origin, line=line, reason=message("it has neither title nor text"), excerpt=excerpt)
         return
     if not title:
         title = headline_of(text)
     if len(title) > MAX_TITLE:
-        problems.append(f"its title has {len(title):,} characters and goes on in the text")
+        problems.append(message(f"its title has {len(title):,} characters and goes on in the text"))
         head = title[:HEADLINE].rsplit(" ", 1)[0]
         title, text = head, f"{title[len(head) :].strip()}\n{text}"
     url = _url(values.get("url"), problems)
@@ -157,7 +158,7 @@ def _url(given: str | None, problems: list[str]) -> str | None:
     if not given:
         return None
     if canonical_link(given) is None:
-        problems.append(f"“{given[:60]}” is no web link and was left out")
+        problems.append(message(f"“{given[:60]}” is no web link and was left out"))
         return None
     return given.strip()
 
@@ -168,9 +169,9 @@ def _date(given: str | None, options: ReadOptions, now: datetime, problems: list
     found = read_date(given)
     if found is not None and plausible(found, now=now):
         return found
-    wrong = "no date" if found is None else "no plausible date"
-    without = "kept as undated" if options.date is None else f"taken as {options.date:%Y-%m-%d}"
-    problems.append(f"“{given[:60]}” is {wrong}; the article was {without}")
+    wrong = message("no date" if found is None else "no plausible date")
+    without = message("kept as undated" if options.date is None else f"taken as {options.date:%Y-%m-%d}")
+    problems.append(message(f"“{given[:60]}” is {wrong}; the article was {without}"))
     return options.date
 
 

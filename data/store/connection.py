@@ -15,6 +15,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from data.errors import StoreError
+from data.messages import message
 from data.schema import SCHEMA_VERSION
 
 BUSY_SECONDS = 30.0
@@ -25,16 +26,37 @@ PRAGMAS = (
     "temp_store = MEMORY",
 )
 
-OTHER = "name another one with --store"
+OTHER = message("name another one with --store")
 SERVER = ("connection refused", "could not connect", "connection failed", "could not translate")
 TROUBLES = (
-    (("readonly", "read-only"), f"it is read-only; ask for permission to write the file and its folder, or {OTHER}"),
-    (("locked", "lock timeout", "deadlock"), "another program keeps it locked; wait for that one, then try again"),
-    (("not a database", "malformed"), f"it is not a store, or it is damaged; {OTHER}"),
-    (("disk is full", "no space left", "disk i/o"), "the disk is full or fails; make room, then try again"),
-    (("unable to open",), "it cannot be opened; check that its folder exists and that you may write there"),
-    (SERVER, "the database server does not answer; check that it runs and that the address is right"),
-    (("authentication failed", "does not exist"), "the server refuses; check user, password and database name"),
+    (
+        ("readonly", "read-only"),
+        message(f"it is read-only; ask for permission to write the file and its folder, or {OTHER}"),
+    ),
+    (
+        ("locked", "lock timeout", "deadlock"),
+        message("another program keeps it locked; wait for that one, then try again"),
+    ),
+    (
+        ("not a database", "malformed"),
+        message(f"it is not a store, or it is damaged; {OTHER}"),
+    ),
+    (
+        ("disk is full", "no space left", "disk i/o"),
+        message("the disk is full or fails; make room, then try again"),
+    ),
+    (
+        ("unable to open",),
+        message("it cannot be opened; check that its folder exists and that you may write there"),
+    ),
+    (
+        SERVER,
+        message("the database server does not answer; check that it runs and that the address is right"),
+    ),
+    (
+        ("authentication failed", "does not exist"),
+        message("the server refuses; check user, password and database name"),
+    ),
 )
 
 
@@ -109,11 +131,11 @@ def troubles(url: URL) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        message = str(error.orig or error).split("\n", maxsplit=1)[0]
+        said = str(error.orig or error).split("\n", maxsplit=1)[0]
         for signs, advice in TROUBLES:
-            if any(sign in message.lower() for sign in signs):
+            if any(sign in said.lower() for sign in signs):
                 raise StoreError(f"The store {shown(url)} cannot be used: {advice}.") from error
-        raise StoreError(f"The store {shown(url)} reports: {message}.") from error
+        raise StoreError(f"The store {shown(url)} reports: {said}.") from error
 
 
 def may_write(connection: Connection, url: URL) -> bool:

@@ -9,13 +9,14 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, insert, select, update
 
+from data.messages import message
 from data.schema import jobs
 
 JobState = Literal["waiting", "running", "cancelling", "done", "failed", "cancelled"]
 OPEN: tuple[JobState, ...] = ("waiting", "running", "cancelling")
 WORKED: tuple[JobState, ...] = ("running", "cancelling")
 SILENT = timedelta(minutes=2)
-DIED = "Its process ended before it was done; start it again."
+DIED = message("Its process ended before it was done; start it again.")
 
 
 @dataclass(frozen=True)

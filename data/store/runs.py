@@ -14,6 +14,7 @@ from typing import Any, Literal
 import polars as pl
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
+from data.messages import message
 from data.schema import (
     OF_A_RUN,
     articles,
@@ -30,11 +31,11 @@ from data.store.articles import count_articles, in_pieces, insert_ignore
 from data.store.owners import may_live, this_process
 
 KEPT = 10
-INTERRUPTED = "It was interrupted."
 BATCH = 20_000
 
 Begin = Callable[[], AbstractContextManager[Connection]]
 """Opens a transaction that writes."""
+INTERRUPTED = message("It was interrupted.")
 
 
 @dataclass(frozen=True)

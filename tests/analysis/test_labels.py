@@ -295,3 +295,48 @@ def test_so_many_articles_are_read_and_no_more():
 
 def test_the_same_topics_described_twice_have_the_same_words(sample, found, labelled):
     assert describe(sample, *found) == labelled
+
+
+def test_headlines_in_capitals_make_no_shouting_labels():
+    shouted = [title.upper() for title in HEADLINES]
+    texts = ["The talks were in Geneva; the talks on the peace plan went on in Geneva."] * 3 + ["Floods rise."] * 3
+    topic = np.asarray([0, 0, 0, 1, 1, 1])
+    found = describe_topics(topic, shouted, texts, ["en"] * 6, ["x"] * 6, np.eye(2, dtype=np.float32)[topic])
+    assert found[0].labels["en"] == "Geneva talks on the peace plan"
+
+
+@pytest.mark.parametrize(
+    ("language", "titles", "label"),
+    [
+        (
+            "es",
+            ["El precio del petróleo cae", "Sube el precio del petróleo", "Discuten el precio del petróleo"],
+            "Precio del petróleo",
+        ),
+        (
+            "be",
+            ["Цана нафты падае", "Цана нафты расце", "Краіны спрачаюцца пра цану нафты"],
+            "Цана нафты",
+        ),
+        (
+            "fr",
+            ["Accord avec l’Ukraine signé", "Un accord avec l’Ukraine", "Paris vote l’accord avec l’Ukraine"],
+            "Accord avec l’Ukraine",
+        ),
+    ],
+)
+def test_labels_read_like_phrases_in_other_languages(language, titles, label):
+    floods = {"es": "Inundaciones en el valle", "be": "Паводка ў даліне", "fr": "Inondations dans la vallée"}
+    assert describe_plain([*titles, *[floods[language]] * 3], [0, 0, 0, 1, 1, 1], language)[0] == label
+
+
+def test_articles_without_headlines_and_without_language_are_described():
+    found = describe_topics(
+        np.asarray([0, 0, 1]), ["", "", "A b c"], [""] * 3, ["en", None, "xx"], [""] * 3, np.eye(3, dtype=np.float32)
+    )
+    labels = [label.casefold() for one in found.values() for label in set(one.labels.values())]
+    assert len(set(labels)) == len(labels) == 2
+
+
+def test_without_articles_nothing_is_described():
+    assert describe_topics(np.zeros(0, dtype=np.int64), [], [], [], [], np.zeros((0, 2), dtype=np.float32)) == {}

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import threading
 import urllib.request
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 from openapi_spec_validator import OpenAPIV31SpecValidator
+from timeline import publish
 
 from analysis import editing
 from analysis.locale import locale_of
@@ -71,6 +73,7 @@ def test_numbers_are_those_of_the_report(analysed, client, query):
     assert answer["summary"]["languages"] == report["about"]["languages"]
     assert answer["filter"] == report["about"]["filter"]
     assert everything(client, f"/api/v1/volumes?{query}") == report["volumes"]
+    assert client.get(f"/api/v1/volumes?{query}").json["gaps"] == report["gaps"]
     assert everything(client, f"/api/v1/stories?{query}") == report["stories"]
     listed = everything(client, f"/api/v1/articles?{query}&order=oldest")
     assert listed == report["articles"]
@@ -110,6 +113,16 @@ def test_one_of_a_kind_is_what_its_list_says(client):
 def test_a_topic_without_articles_under_the_filter_has_zeros(client):
     item = client.get("/api/v1/topics/3?source=Nobody").json["item"]
     assert (item["topic_id"], item["volume"], item["languages"], item["change"]) == (3, 0, [], None)
+
+
+def test_what_was_not_collected_is_no_zero(store):
+    days = [date(2025, 9, 1) + timedelta(days=number) for number in range(70) if not 28 <= number < 42]
+    publish(store, {1: dict.fromkeys(days, 3)})
+    answer = create_app(store).server.test_client().get("/api/v1/volumes?topic=1").json
+    lost = [one["period"] for one in answer["items"] if one["volume"] is None]
+    assert lost == ["2025-09-29", "2025-10-06"]
+    assert [one["missing"] for one in answer["items"] if one["volume"] is None] == [1.0, 1.0]
+    assert {(one["start"], one["end"]) for one in answer["gaps"]} == {("2025-09-29", "2025-10-12")}
 
 
 def test_best_matches_come_first_where_they_are_asked_for(analysed, client):
@@ -268,8 +281,8 @@ def test_a_store_that_cannot_be_read_is_told(store):
     client = create_app(store).server.test_client()
     assert client.get("/api/v1/topics").status_code == 200
     with store._writing() as connection:
-        connection.exec_driver_sql("DROP TABLE memberships")
-    answer = client.get("/api/v1/stories")
+        connection.exec_driver_sql("DROP TABLE revisions")
+    answer = client.get("/api/v1/topics")
     assert (answer.status_code, answer.content_type) == (503, "application/problem+json")
     assert "newstide.db" in answer.json["detail"]
 

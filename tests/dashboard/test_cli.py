@@ -169,6 +169,14 @@ def test_a_report_on_a_topic_by_words_of_its_label(analysed_folder):
     assert label in done.stdout
 
 
+def test_a_report_is_written_in_ukrainian_and_the_terminal_speaks_english(analysed_folder):
+    done = newstide("report", "--locale", "uk", "--text", "xyzzyplugh", "-o", "uk.md", cwd=analysed_folder)
+    assert done.stdout == "uk.md: No article matches.\n"
+    written = (analysed_folder / "uk.md").read_text("utf-8")
+    assert written.startswith("# Текст\\: xyzzyplugh\n")
+    assert "Жодна стаття не відповідає цьому фільтру." in written
+
+
 def test_evaluation_scores_the_sample(analysed_folder):
     done = newstide("evaluate", PROJECT / "data" / "sample" / "gold.csv", "--json", cwd=analysed_folder)
     found = json.loads(done.stdout)

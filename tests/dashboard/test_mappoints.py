@@ -37,7 +37,7 @@ def test_the_bytes_hold_every_article_where_it_is(analysed):
         assert middle_x + parts["x"][row[key]] / 32_767 * half == pytest.approx(x, abs=1e-3)
         assert header["topics"][parts["topic"][row[key]]]["id"] == topic_id
     ids = [header["topics"][number]["id"] for number in parts["topic"]]
-    assert ids[:5] == [0] * ids.count(0), "outliers lie under the others"
+    assert ids[: ids.count(0)] == [0] * ids.count(0), "outliers lie under the others"
 
 
 def test_what_is_not_drawn_is_said(analysed, monkeypatch):

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dash import html
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.components.marked import excerpted, marked, paragraphs
@@ -15,6 +15,7 @@ def plain(parts) -> str:
     return "".join(part if isinstance(part, str) else part.children for part in parts)
 
 
+@settings(deadline=None)
 @given(text=TEXTS, typed=TEXTS)
 def test_marking_neither_loses_nor_changes_text(text, typed):
     [spans] = highlights([text], understood(typed, ["en"]), "en")
@@ -27,6 +28,7 @@ def test_marking_neither_loses_nor_changes_text(text, typed):
     assert "\n".join(plain(part.children) for part in paragraphs(text, spans, language="en")) == text
 
 
+@settings(deadline=None)
 @given(
     text=st.text(max_size=60),
     spans=st.lists(st.tuples(st.integers(-5, 70), st.integers(-5, 70)), max_size=5),

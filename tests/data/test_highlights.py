@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.highlights import excerpt, highlights
@@ -51,6 +51,7 @@ TEXTS = st.text(
 )
 
 
+@settings(deadline=None)
 @given(text=TEXTS, typed=TEXTS)
 def test_marks_lie_in_the_text_in_order_and_apart(text, typed):
     [spans] = highlights([text], understood(typed, ["en", "uk"]), "uk")
@@ -61,6 +62,7 @@ def test_marks_lie_in_the_text_in_order_and_apart(text, typed):
     assert 0 <= start <= end <= len(text)
 
 
+@settings(deadline=None)
 @given(words=st.lists(st.sampled_from(["talks", "peace", "of", "rain"]), min_size=1, max_size=400), at=st.data())
 def test_an_excerpt_is_short_holds_a_hit_and_cuts_no_word(words, at):
     text = " ".join(words)
