@@ -90,6 +90,14 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
       if (shown) requestAnimationFrame(() => document.getElementById("edit-undo").focus({ preventScroll: true }));
       return null;
     },
+    zones: function (_clicks, chosen) {
+      const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+      const named = document.getElementById("zone-own").textContent;
+      const all = new Set(["UTC", own, chosen, ...Intl.supportedValuesOf("timeZone")].filter(Boolean));
+      return [...all].map((zone) => ({
+        value: zone, label: zone === own && own !== "UTC" ? named.replace("{zone}", zone) : zone,
+      }));
+    },
     toggleFilters: function (_clicks, classes) {
       return classes && classes.includes("open") ? "filter-fields" : "filter-fields open";
     },

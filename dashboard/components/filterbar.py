@@ -18,7 +18,7 @@ from dashboard.components import aria, savedviews
 from dashboard.components.unfold import unfold
 from dashboard.position import Position
 from dashboard.reader import reader_locale
-from data.filters import Filters, problems
+from data.filters import UTC_ZONE, Filters, problems
 
 if TYPE_CHECKING:
     from dash import Dash
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 PRESET_DAYS = {"7": 7, "30": 30, "90": 90}
 YEAR, ALL, CUSTOM = "year", "all", "custom"
-CONTROLS = ("preset", "dates", "topics", "languages", "sources", "text", "period", "measure")
+CONTROLS = ("preset", "dates", "topics", "languages", "sources", "text", "period", "measure", "zone", "panel")
+EVERYBODY, CONSTANT = "all", "constant"
 
 
 def layout(store: Store, locale: Locale, query: str) -> html.Div:
@@ -38,8 +39,9 @@ def layout(store: Store, locale: Locale, query: str) -> html.Div:
     values = dict(zip(CONTROLS, _to_controls(filters, facets.last), strict=True))
     return html.Div(
         [
-            _actions(store, filters, values["preset"], locale),
+            _actions(store, filters, values, locale),
             _fields(store, facets, values, locale),
+            html.P(_said(filters, locale), id="filter-said", className="soft", role="status"),
             html.Div(_alerts(query, locale), id="filter-problems", role="status"),
         ],
         className="filters",
@@ -47,7 +49,7 @@ def layout(store: Store, locale: Locale, query: str) -> html.Div:
     )
 
 
-def _actions(store: Store, filters: Filters, preset: str, locale: Locale) -> html.Div:
+def _actions(store: Store, filters: Filters, values: dict[str, Any], locale: Locale) -> html.Div:
     presets = [
         ("7", locale.plural("{n} day", "{n} days", 7)),
         ("30", locale.plural("{n} day", "{n} days", 30)),
@@ -60,13 +62,14 @@ def _actions(store: Store, filters: Filters, preset: str, locale: Locale) -> htm
             dmc.SegmentedControl(
                 id="preset",
                 data=[{"value": value, "label": label} for value, label in presets],
-                value=preset,
+                value=values["preset"],
                 size="xs",
                 **aria(label=locale("Dates counted from the latest article")),
             ),
             dmc.Button(locale("Filters"), id="more-filters", variant="default", size="xs", className="only-narrow"),
             html.Div(
                 [
+                    _further(values, locale),
                     savedviews.layout(store, locale),
                     dmc.Button(locale("Reset"), id="reset", variant="subtle", size="xs"),
                     _export(_exports(filters), locale),
@@ -76,6 +79,37 @@ def _actions(store: Store, filters: Filters, preset: str, locale: Locale) -> htm
         ],
         className="filter-row",
     )
+
+
+def _further(values: dict[str, Any], locale: Locale) -> html.Details:
+    """Lay out what is chosen seldom: the time zone, and a panel of constant sources."""
+    zone = dmc.Select(
+        id="zone",
+        label=locale("Time zone in which days begin"),
+        # The browser knows all zones and its own one: `zones` in the assets lists them when this unfolds.
+        data=[{"value": name, "label": name} for name in dict.fromkeys((UTC_ZONE, values["zone"]))],
+        value=values["zone"],
+        searchable=True,
+        allowDeselect=False,
+        limit=100,
+        nothingFoundMessage=locale("Nothing found"),
+        comboboxProps={"withinPortal": False},
+        size="xs",
+    )
+    which = [(EVERYBODY, locale("All sources")), (CONSTANT, locale("Constant sources"))]
+    why = locale("Only sources that published in the whole range, so that a new source does not look like a rise.")
+    panel = [_switch("panel", locale("Count"), which, values["panel"]), html.P(why, className="field-label")]
+    own = html.Span(locale("{zone} (this browser's)", zone="{zone}"), id="zone-own", hidden=True)
+    return unfold("further", locale("More"), [zone, own, *panel])
+
+
+def _said(filters: Filters, locale: Locale) -> str:
+    """Say what of the seldom chosen is in force: it is folded up."""
+    if filters.panel and filters.zone != UTC_ZONE:
+        return locale("Only sources that published in the whole range; days of {zone}.", zone=filters.zone)
+    if filters.panel:
+        return locale("Only sources that published in the whole range.")
+    return locale("Days of {zone}.", zone=filters.zone) if filters.zone != UTC_ZONE else ""
 
 
 def _fields(store: Store, facets: Facets, values: dict[str, Any], locale: Locale) -> html.Div:
@@ -145,6 +179,7 @@ def register(app: Dash, store: Store) -> None:
         Output("query", "data"),
         *(Output(control, "value") for control in CONTROLS),
         *(Output(f"export-{kind}", "href") for kind in FORMATS),
+        Output("filter-said", "children"),
         Output("filter-problems", "children"),
         Input("url", "search"),
         Input("wanted", "data"),
@@ -181,9 +216,17 @@ def register(app: Dash, store: Store) -> None:
             no_update if canonical == before else canonical,
             *_to_controls(filters, last),
             *_exports(filters),
+            _said(filters, reader_locale()),
             _alerts(query, reader_locale()),
         ]
 
+    app.clientside_callback(
+        ClientsideFunction("newstide", "zones"),
+        Output("zone", "data"),
+        Input("further", "n_clicks"),
+        State("zone", "value"),
+        prevent_initial_call=True,
+    )
     app.clientside_callback(
         ClientsideFunction("newstide", "toggleFilters"),
         Output("filter-fields", "className"),
@@ -256,6 +299,8 @@ def _from_controls(values: dict[str, Any], before: Filters) -> Filters:
             "text": values["text"] or "",
             "period": values["period"] or "week",
             "measure": values["measure"] or "volume",
+            "zone": values["zone"] or UTC_ZONE,
+            "panel": values["panel"] == CONSTANT,
         }
     )
 
@@ -270,6 +315,8 @@ def _to_controls(filters: Filters, last: date | None) -> list[Any]:
         filters.text,
         filters.period,
         filters.measure,
+        filters.zone,
+        CONSTANT if filters.panel else EVERYBODY,
     ]
 
 

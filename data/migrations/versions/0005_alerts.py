@@ -6,8 +6,8 @@ import uuid
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 
 KEY = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
