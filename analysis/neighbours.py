@@ -21,7 +21,7 @@ MOST_PAIRS = 1.5e9
 """Pairs of points that are compared one and all; of more, only those of near cells are."""
 CELLS = 0.6
 """Cells, in units of the root of the number of points."""
-NEAR, LEAST_NEAR = 0.08, 8
+NEAR, LEAST_NEAR = 0.12, 8
 """Share and least number of the cells that are searched for the neighbours of one."""
 SEEN_PER_CELL = 64
 ROUNDS = 5
