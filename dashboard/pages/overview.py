@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from dash import Dash
 
     from analysis.locale import Locale
+    from analysis.summary import Summary
     from data.store import Store, Topic
 
 PATH = "/"
@@ -102,7 +104,7 @@ def _draw(app: Dash, store: Store) -> None:
     def show(query: str | None, columns: int | None) -> tuple[Any, ...]:
         locale, filters = reader_locale(), Filters.from_query(query or "")
         summary = summarise(store, filters)
-        all_topics = summarise(store, filters.model_copy(update={"topics": ()})) if filters.topics else summary
+        all_topics = _of_all_topics(store, filters, summary)
         empty = why_empty(store, summary, locale)
         drawing = drawing_of(store, summary)
         figure = chart(drawing, locale, columns=columns or COLUMNS)
@@ -119,6 +121,15 @@ def _draw(app: Dash, store: Store) -> None:
             empty,
             topictable.rows(all_topics, filters, locale),
         )
+
+
+def _of_all_topics(store: Store, filters: Filters, summary: Summary) -> Summary:
+    """Summarise all topics among which the filter chooses: kept, since readers choose one after the other."""
+    whole = filters.model_copy(update={"topics": ()})
+    found = store.kept(
+        "all topics", lambda: summarise(store, whole) if filters.topics else summary, mark=whole.to_query()
+    )
+    return replace(found, named=summary.named)
 
 
 def adapt(figure: dict[str, Any], query: str | None, *, narrow: bool) -> None:
