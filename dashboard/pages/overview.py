@@ -97,7 +97,7 @@ def _draw(app: Dash, store: Store) -> None:
         Output("trend-legend", "children"),
         Output("trend-notes", "children"),
         Output("empty", "children"),
-        Output("topic-table", "rowData"),
+        Output("topic-rows", "data"),
         Input("query", "data"),
         Input("trend-columns", "data"),
     )
@@ -192,10 +192,16 @@ def _list_articles(app: Dash, store: Store) -> None:
         Input("query", "data"),
         Input("picked", "data"),
         Input("more-articles", "n_clicks"),
+        # At first the list waits for the chart.
+        Input("trend-drawn", "data"),
         State("articles", "children"),
     )
     def list_articles(
-        query: str | None, picked: dict[str, Any] | None, _more: int | None, shown: list[Any] | None
+        query: str | None,
+        picked: dict[str, Any] | None,
+        _more: int | None,
+        _drawn: None,
+        shown: list[Any] | None,
     ) -> tuple[Any, ...]:
         locale, filters = reader_locale(), Filters.from_query(query or "")
         if "query" in {prop.split(".")[0] for prop in ctx.triggered_prop_ids}:
