@@ -265,7 +265,8 @@ def retouched(topics: Sequence[Topic], store: Store, wishes: Wishes, ids: Collec
     )
 
 
-def _topics_of(correction: Correction) -> set[int]:
+def topics_of(correction: Correction) -> set[int]:
+    """Give the topics that a correction names."""
     body = correction.body
     named = {body.get("topic"), body.get("into"), *body.get("topics", ())}
     named |= {part["topic"] for part in body.get("parts", ())}
@@ -275,14 +276,14 @@ def _topics_of(correction: Correction) -> set[int]:
 def _revision(store: Store, corrections: Sequence[Correction], changed: Correction) -> tuple[Revision, list[Event]]:
     """Find what changes in the current run when these corrections are in force, one of which is new, or undone now."""
     if changed.kind in MOVING:
-        return _regrouped(store, corrections, _topics_of(changed), set())
+        return regrouped(store, corrections, topics_of(changed), set())
     topic = int(changed.body["topic"])
     known = next((one for one in store.topics() if one.id == topic), None)
     undone = all(one.id != changed.id or one.undone_at is not None for one in corrections)
     if changed.kind == "rename" and undone and known is not None:
         former = _former(store, known, changed)
         if former is None:
-            return _regrouped(store, corrections, {topic}, {topic})
+            return regrouped(store, corrections, {topic}, {topic})
         known = former
     wishes = Wishes.of(corrections, store.pins())
     _state(store)
@@ -304,7 +305,7 @@ def _renames(correction: Correction, topic: int) -> bool:
     return correction.kind == "rename" and correction.body["topic"] == topic
 
 
-def _regrouped(
+def regrouped(
     store: Store, corrections: Sequence[Correction], named: set[int], anew: set[int]
 ) -> tuple[Revision, list[Event]]:
     """Find where articles belong now, and describe topics that have no words yet, or are wanted anew."""

@@ -1,4 +1,4 @@
-"""Points, with their days → the nearest neighbours of each, exactly: blocks of products within a window of time."""
+"""Points, with their days → the nearest neighbours of each: all within a window of time, of near cells in a crowd."""
 
 from __future__ import annotations
 
@@ -17,9 +17,20 @@ GROUPS = 8
 MOST_KEPT = 30_000_000
 """Similarities that are kept for the rows to come, so that each pair is multiplied once; beyond, it is done twice."""
 
+MOST_PAIRS = 1.5e9
+"""Pairs of points that are compared one and all; of more, only those of near cells are."""
+CELLS = 0.6
+"""Cells, in units of the root of the number of points."""
+NEAR, LEAST_NEAR = 0.08, 8
+"""Share and least number of the cells that are searched for the neighbours of one."""
+SEEN_PER_CELL = 64
+ROUNDS = 5
+
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
 Days = NDArray[np.float64]
+Compared = tuple[Integers, Integers, Floats]
+"""Rows, columns and their similarities."""
 
 
 @dataclass(frozen=True)
@@ -84,20 +95,101 @@ def neighbours(
     timed = days is not None and penalty is not None
     times = days if days is not None and timed else np.zeros(len(points))
     dated = int(np.count_nonzero(~np.isnan(times)))
-    found = []
-    for start, low, block in _blocks(points, times[:dated], penalty.reach if penalty is not None and timed else None):
-        rows = np.arange(start, start + len(block))
-        columns = np.concatenate([np.arange(low, low + block.shape[1]), np.arange(dated, len(points))])
-        similar = block if dated == len(points) else np.hstack([block, points[rows] @ points[dated:].T])
-        found.append(_nearest(similar, rows, columns, k, floor, times, penalty if timed else None))
-    everything = np.arange(len(points))
-    for start in range(dated, len(points), BLOCK):
-        rows = everything[start : start + BLOCK]
-        found.append(_nearest(points[rows] @ points.T, rows, everything, k, floor, times, penalty))
+    reach = penalty.reach if penalty is not None and timed else None
+    pairs = _pairs(times[:dated], reach) + 2.0 * dated * (len(points) - dated) + float(len(points) - dated) ** 2
+    compared = _everything(points, times, dated, reach) if pairs <= MOST_PAIRS else by_cells(points, times, reach)
+    found = [
+        _nearest(similar, rows, columns, k, floor, times, penalty if timed else None)
+        for rows, columns, similar in compared
+    ]
     one, other, similarity = (np.concatenate(parts) for parts in zip(*found, strict=True))
     _, first = np.unique(np.minimum(one, other) * len(points) + np.maximum(one, other), return_index=True)
     low_end, high_end = np.minimum(one[first], other[first]), np.maximum(one[first], other[first])
     return Graph(low_end, high_end, similarity[first])
+
+
+def _pairs(times: Days, reach: float | None) -> float:
+    """Count the pairs of points that lie within a window of time."""
+    if reach is None:
+        return float(len(times)) ** 2
+    return float((np.searchsorted(times, times + reach, side="right") - np.searchsorted(times, times - reach)).sum())
+
+
+def _everything(points: Floats, times: Days, dated: int, reach: float | None) -> Iterator[Compared]:
+    """Compare the dated with all within their window, the undated with all others."""
+    undated = np.arange(dated, len(points))
+    for start, low, block in _blocks(points, times[:dated], reach):
+        rows = np.arange(start, start + len(block))
+        columns = np.concatenate([np.arange(low, low + block.shape[1]), undated])
+        yield rows, columns, block if len(undated) == 0 else np.hstack([block, points[rows] @ points[dated:].T])
+    everything = np.arange(len(points))
+    for start in range(0, len(undated), BLOCK):
+        rows = undated[start : start + BLOCK]
+        yield rows, everything, points[rows] @ points.T
+
+
+def by_cells(points: Floats, times: Days, reach: float | None) -> Iterator[Compared]:
+    """Compare points with those of near cells only, within their window of time: an index for crowded days.
+
+    Cells are made by spherical k-means (Dhillon and Modha, 2001) from evenly chosen points, and searched as those of an
+    inverted file are (Jégou, Douze and Schmid, 2011).
+
+    Parameters
+    ----------
+    points : ndarray, (n_points, n_dims) float32
+    times : ndarray, (n_points,) float64
+        Sorted, NaN last.
+    reach : float, optional
+        Days.
+
+    Yields
+    ------
+    tuple
+        Rows, columns (ascending) and their similarities.
+    """
+    n_cells = max(1, int(CELLS * len(points) ** 0.5))
+    middles, cell = _cells(points, n_cells)
+    members = np.split(np.argsort(cell, kind="stable"), np.cumsum(np.bincount(cell, minlength=n_cells))[:-1])
+    n_near = min(n_cells, max(LEAST_NEAR, round(NEAR * n_cells)))
+    near = np.argsort(-np.round(middles @ middles.T, DECIMALS), axis=1, kind="stable")[:, :n_near]
+    for own, others in zip(members, near, strict=True):
+        for start in range(0, len(own), BLOCK):
+            rows = own[start : start + BLOCK]
+            columns = np.sort(np.concatenate([_within(members[other], rows, times, reach) for other in others]))
+            yield rows, columns, points[rows] @ points[columns].T
+
+
+def _within(members: Integers, rows: Integers, times: Days, reach: float | None) -> Integers:
+    """Give the members of a cell that are near in time to some of the rows, or undated."""
+    first, last = times[rows[0]], times[rows[-1]]
+    if reach is None or np.isnan(last):
+        return members
+    of_members = times[members]
+    dated = int(np.searchsorted(of_members, np.inf, side="right"))
+    low = int(np.searchsorted(of_members[:dated], first - reach))
+    high = int(np.searchsorted(of_members[:dated], last + reach, side="right"))
+    return np.concatenate([members[low:high], members[dated:]])
+
+
+def _cells(points: Floats, n_cells: int) -> tuple[Floats, Integers]:
+    """Give the middles of cells and the cell of each point."""
+    chosen = points[np.linspace(0, len(points) - 1, min(len(points), n_cells * SEEN_PER_CELL)).astype(np.int64)]
+    middles = chosen[np.linspace(0, len(chosen) - 1, n_cells).astype(np.int64)]
+    for _ in range(ROUNDS):
+        inside = _cell_of(chosen, middles)
+        sums = np.zeros_like(middles)
+        np.add.at(sums, inside, chosen)
+        lengths = np.linalg.norm(sums, axis=1, keepdims=True)
+        middles = np.where(lengths > 0, sums / np.maximum(lengths, 1e-9), middles).astype(np.float32)
+    return middles, _cell_of(points, middles)
+
+
+def _cell_of(points: Floats, middles: Floats) -> Integers:
+    parts = [
+        np.round(points[start : start + BLOCK] @ middles.T, DECIMALS).argmax(axis=1)
+        for start in range(0, len(points), BLOCK)
+    ]
+    return np.concatenate(parts)
 
 
 def _blocks(points: Floats, times: Days, reach: float | None) -> Iterator[tuple[int, int, Floats]]:

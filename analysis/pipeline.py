@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
+from analysis.catchup import catch_up
 from analysis.corrections import Grouping, Wishes, corrected
 from analysis.descriptions import as_topics, describe, story_frame, unchanged
 from analysis.errors import AnalysisError
@@ -107,6 +108,7 @@ def analyze(
         vectors, fresh = _vectors(store, corpus, encoder, progress)
         clock.lap("encode")
         job = _Job(store, encoder, chosen, clock, progress)
+        wanted = store.corrections(), store.pins()
         result, events = job.find_topics(run_id, corpus, vectors, fresh)
         result["warnings"] = _warnings(corpus, encoder)
         result["seconds"] = clock.laps
@@ -116,6 +118,7 @@ def analyze(
     except BaseException as error:
         store.fail(run_id, str(error) or ("" if isinstance(error, KeyboardInterrupt) else type(error).__name__))
         raise
+    catch_up(store, *wanted)
     # The run stands, whatever becomes of the map: the next analysis places what has no place yet.
     place_articles(store, encoder.fingerprint, corpus, vectors, progress=progress)
     published = store.current_run()

@@ -11,7 +11,7 @@ from flask import Flask, Response, request
 
 from analysis.figures import plotly_js
 from analysis.locale import available
-from dashboard import api, exports, language, security
+from dashboard import api, delivery, exports, language, security
 from dashboard.alerts import feed
 from dashboard.components import editor, filterbar, pulse, savedviews, shell, title
 from dashboard.pages import PAGES
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from data.store import Store
 
 PLOTLY = f"/plotly-{version('plotly')}.js"
-YEAR = 31_536_000
 INDEX = """<!DOCTYPE html>
 <html lang="{%language%}" data-languages="{%languages%}" data-mantine-color-scheme="loading">
 <head>
@@ -58,7 +57,7 @@ class Page(Dash):
         ours = {
             "language": locale.code,
             "languages": " ".join(available()),
-            "theme": self.get_asset_url("theme.js"),
+            "theme": delivery.versioned(self, "theme.js"),
             "plotly": PLOTLY,
             "spoken": language.script_address(locale),
             "feed": feed.PATH,
@@ -115,6 +114,7 @@ def create_app(store: Store, *, editable: bool = False) -> Dash:
     api.register(app, store)
     feed.register(app, store)
     security.register(app)
+    delivery.register(app)
     _serve_plotly(app)
     return app
 
@@ -125,5 +125,5 @@ def _serve_plotly(app: Dash) -> None:
 
     @server.get(PLOTLY)
     def plotly() -> Response:
-        headers = {"Cache-Control": f"public, max-age={YEAR}, immutable"}
+        headers = {"Cache-Control": delivery.FOR_GOOD}
         return Response(plotly_js(), content_type="text/javascript; charset=utf-8", headers=headers)

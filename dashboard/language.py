@@ -10,14 +10,13 @@ from flask import Flask, Response, abort
 
 from analysis.locale import available, locale_of
 from analysis.locale.scripts import script
+from dashboard import delivery
 from dashboard.reader import reader_locale
 
 if TYPE_CHECKING:
     from dash import Dash
 
     from analysis.locale import Locale
-
-YEAR = 31_536_000
 
 
 def script_address(locale: Locale) -> str:
@@ -33,7 +32,7 @@ def register(app: Dash) -> None:
     def language_script(code: str, _digest: str) -> Response:
         if code not in available():
             abort(404)
-        headers = {"Cache-Control": f"public, max-age={YEAR}, immutable"}
+        headers = {"Cache-Control": delivery.FOR_GOOD}
         return Response(_script(code), content_type="text/javascript; charset=utf-8", headers=headers)
 
     @server.after_request

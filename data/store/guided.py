@@ -64,6 +64,13 @@ class Guided:
             guiding.add_events(connection, events)
             guiding.undo_correction(connection, correction_id)
 
+    def revise(self, revision: Revision, events: Sequence[Event] = (), *, seen: str) -> None:
+        """Change the current run in one transaction; see `correct`."""
+        with self._writing() as connection:
+            self._check(connection, seen)
+            guiding.revise(connection, revision)
+            guiding.add_events(connection, events)
+
     def pins(self) -> list[PinnedTopic]:
         """Read the pinned topics, by id."""
         with self._reading() as connection:

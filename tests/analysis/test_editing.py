@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 from helpers import article
 
-from analysis import editing
+from analysis import editing, pinning
 from analysis.errors import AnalysisError, EditError
 from analysis.pipeline import Parameters, analyze
 from analysis.summary import summarise
@@ -186,3 +186,24 @@ def test_what_another_process_corrects_in_between_is_not_lost(sample_copy):
     assert {one.id: one.hidden for one in sample_copy.topics()}[first.id]
     with pytest.raises(EditError, match="Others are changing"):
         editing.retried(sample_copy, lambda _seen: sample_copy.undo(1, REVISION, seen="of another time"))
+
+
+def test_what_is_corrected_while_a_run_is_made_holds_in_that_run(sample_copy, encoder):
+    first, second, third, fourth = sample_copy.topics()[:4]
+    both = volume(sample_copy, second.id) + volume(sample_copy, third.id)
+
+    def correct(step: str, _done: int, _total: int) -> None:
+        if step == "store":
+            editing.hide(sample_copy, first.id)
+            editing.merge(sample_copy, second.id, [third.id])
+            editing.rename(sample_copy, fourth.id, "Found meanwhile")
+            pinning.ask_for(sample_copy, "Grain exports", [])
+
+    run = analyze(sample_copy, encoder=encoder, parameters=Parameters(full=True), progress=correct)
+    assert run.id == 2
+    topics = {one.id: one for one in sample_copy.topics()}
+    assert topics[first.id].hidden
+    assert third.id not in topics
+    assert volume(sample_copy, second.id) == both
+    assert topics[fourth.id].label == "Found meanwhile"
+    assert [one.n_articles for one in topics.values() if one.label == "Grain exports"] == [0]

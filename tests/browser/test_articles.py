@@ -143,7 +143,7 @@ def test_markup_is_text_links_are_of_the_web_and_reprints_stand_together(own, ne
         )
     page = new_page()
     page.goto(f"{own.address}articles?text=quokka&zone=Europe/Kyiv")
-    expect(page.locator(HITS)).to_have_count(1)
+    expect(page.locator(HITS)).to_have_count(1, timeout=60_000)
     expect(page.locator(f"{HITS} h3")).to_have_text(title)
     expect(page.locator(f"{HITS} h3 mark")).to_have_text("Quokka")
     expect(page.locator("#articles-list img, #articles-list h3 b")).to_have_count(0)
