@@ -21,7 +21,8 @@ def opened(page: Page, address: str) -> Page:
 def drawn_points(page: Page) -> int:
     return page.evaluate(
         "document.querySelector('#trend .js-plotly-plot').data"
-        ".filter(trace => trace.meta === 'series' && trace.visible !== 'legendonly').reduce((sum, trace) => sum + trace.x.length, 0)"
+        ".filter(trace => trace.meta === 'series' && trace.visible !== 'legendonly')"
+        ".reduce((sum, trace) => sum + trace.x.length, 0)"
     )
 
 
