@@ -110,7 +110,7 @@ def of_topics(frame: pl.DataFrame) -> dict[int, pl.DataFrame]:
 
 def days(points: pl.DataFrame) -> list[str]:
     """Write the periods of points as plotly reads them."""
-    return points["period"].cast(pl.String).to_list()
+    return [start.isoformat() for start in points["period"].to_list()]
 
 
 def heights(points: pl.DataFrame, measure: str) -> list[float | None]:
@@ -160,7 +160,9 @@ def glows(points: pl.DataFrame, bursts: pl.DataFrame | None, slot: int, *, measu
     """Mark the stretches of a line that are bursts, one trace for all of them."""
     if bursts is None:
         return []
-    found = list(zip(points["period"], days(points), heights(points, measure), strict=True))
+    found = [
+        (day, day.isoformat(), y) for day, y in zip(points["period"].to_list(), heights(points, measure), strict=True)
+    ]
     x: list[str | None] = []
     y: list[float | None] = []
     for start, end in bursts.sort("start").select("start", "end").iter_rows():
@@ -227,8 +229,10 @@ def _direct_labels(drawing: Drawing, locale: Locale) -> list[Part]:
     """Name the lines beyond ten at their peaks: their colours come a second time."""
     labels = []
     for topic_id, slot in drawing.topics.select("topic_id", "slot").iter_rows():
+        if slot < len(COLOURS):
+            continue
         points = drawing.series.filter((pl.col("topic_id") == topic_id) & (pl.col("volume") > 0))
-        if slot < len(COLOURS) or points.is_empty():
+        if points.is_empty():
             continue
         top: tuple[date, float] = (
             points.sort(drawing.measure, "period", descending=[True, False], nulls_last=True)

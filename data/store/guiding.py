@@ -168,12 +168,25 @@ def read_corrections(connection: Connection) -> list[Correction]:
     ]
 
 
+MARK = select(
+    *(
+        select(column).scalar_subquery()
+        for column in (
+            func.max(corrections.c.id),
+            func.count(corrections.c.undone_at),
+            func.count(pinned_topics.c.topic_id),
+            func.max(pinned_topics.c.topic_id),
+            func.max(pinned_topics.c.pinned_at),
+        )
+    )
+)
+"""Asked before every answer from memory: one statement, made once."""
+
+
 def correction_mark(connection: Connection) -> str:
     """Name the corrections and the pinned topics that are in force."""
-    count = select(func.max(corrections.c.id), func.count(corrections.c.undone_at))
-    last, undone = connection.execute(count).one()
-    pins = select(func.count(), func.max(pinned_topics.c.topic_id), func.max(pinned_topics.c.pinned_at))
-    return f"{last or 0}.{undone}.{'-'.join(str(part or 0) for part in connection.execute(pins).one())}"
+    last, undone, *pins = connection.execute(MARK).one()
+    return f"{last or 0}.{undone}.{'-'.join(str(part or 0) for part in pins)}"
 
 
 def be_alone(connection: Connection) -> int | None:
