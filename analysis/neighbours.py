@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
 BLOCK = 512
 DECIMALS = 5
@@ -19,11 +20,11 @@ MOST_KEPT = 30_000_000
 
 MOST_PAIRS = 1.5e9
 """Pairs of points that are compared one and all; of more, only those of near cells are."""
-CELLS = 0.6
+CELLS = 3.0
 """Cells, in units of the root of the number of points."""
-NEAR, LEAST_NEAR = 0.12, 8
+NEAR, LEAST_NEAR = 0.1, 8
 """Share and least number of the cells that are searched for the neighbours of one."""
-SEEN_PER_CELL = 64
+SEEN_PER_CELL = 16
 ROUNDS = 5
 
 Floats = NDArray[np.float32]
@@ -175,10 +176,10 @@ def _cells(points: Floats, n_cells: int) -> tuple[Floats, Integers]:
     """Give the middles of cells and the cell of each point."""
     chosen = points[np.linspace(0, len(points) - 1, min(len(points), n_cells * SEEN_PER_CELL)).astype(np.int64)]
     middles = chosen[np.linspace(0, len(chosen) - 1, n_cells).astype(np.int64)]
+    ones, rows = np.ones(len(chosen), dtype=np.float32), np.arange(len(chosen) + 1)
     for _ in range(ROUNDS):
-        inside = _cell_of(chosen, middles)
-        sums = np.zeros_like(middles)
-        np.add.at(sums, inside, chosen)
+        inside = csr_matrix((ones, _cell_of(chosen, middles), rows), shape=(len(chosen), n_cells))
+        sums = np.asarray(inside.T @ chosen, dtype=np.float32)
         lengths = np.linalg.norm(sums, axis=1, keepdims=True)
         middles = np.where(lengths > 0, sums / np.maximum(lengths, 1e-9), middles).astype(np.float32)
     return middles, _cell_of(points, middles)

@@ -21,7 +21,8 @@ def opened(page: Page, address: str) -> Page:
 def drawn_points(page: Page) -> int:
     return page.evaluate(
         "document.querySelector('#trend .js-plotly-plot').data"
-        ".filter(trace => trace.visible === true).reduce((sum, trace) => sum + trace.x.length, 0)"
+        ".filter(trace => trace.meta === 'series' && trace.visible !== 'legendonly')"
+        ".reduce((sum, trace) => sum + trace.x.length, 0)"
     )
 
 
@@ -47,7 +48,9 @@ def test_from_the_first_look_to_an_exported_report(served, new_page, tmp_path):
     expect(page.locator(TRACES)).to_have_count(2)
     expect(sentence).to_contain_text(name)
 
-    # 3. A peak, and the articles behind it.
+    # 3. A peak, and the articles behind it. The click on the row may have scrolled the chart away.
+    page.evaluate("scrollTo(0, 0)")
+    page.wait_for_timeout(300)
     peak = page.evaluate(
         """() => {
           const plot = document.querySelector('#trend .js-plotly-plot');
