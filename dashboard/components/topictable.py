@@ -76,8 +76,8 @@ def _table(locale: Locale) -> dag.AgGrid:
             "cellRenderer": "Compare",
             "cellClass": "compare-cell",
             "cellDataType": False,
-            "width": 46,
-            "minWidth": 40,
+            "width": 40,
+            "minWidth": 36,
             "sortable": False,
             "resizable": False,
         },
@@ -130,14 +130,14 @@ def _table(locale: Locale) -> dag.AgGrid:
             "field": "languages",
             "headerName": locale("Languages"),
             "tooltipField": "languages_in_words",
-            "width": 132,
+            "width": 128,
         },
         *(
             {
                 "field": name,
                 "headerName": head,
                 "valueFormatter": {"function": f"params.data.{name}_in_words"},
-                "width": 122,
+                "width": 114,
             }
             for name, head in (("first_seen", locale("First seen")), ("last_seen", locale("Last seen")))
         ),

@@ -17,13 +17,13 @@ from data.store import Store
 from tests.browser.conftest import ARGUMENTS, Served, chromium
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
-SIZE = {"width": 1440, "height": 1010}
+WIDTH = 1440
 PAGES = {
-    "overview": ("/", "#trend .scatterlayer .trace"),
-    "topic": ("/topic/{largest}", "#topic-figure .barlayer .trace"),
-    "map": ("/map", "#map-figure .map-label"),
+    "overview": ("/", "#trend .scatterlayer .trace", 1274),
+    "topic": ("/topic/{largest}", "#topic-figure .barlayer .trace", 1274),
+    "map": ("/map", "#map-figure .map-label", 1090),
 }
-"""Of each picture: the page's path, and what is there when the page is drawn."""
+"""Of each picture: the page's path, what is there when the page is drawn, and how high the picture is."""
 COLOURS = 256
 
 
@@ -38,8 +38,9 @@ def main() -> None:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
             for scheme in ("light", "dark"):
-                page = browser.new_page(viewport=SIZE, color_scheme=scheme, locale="en-GB")
-                for name, (address, drawn) in PAGES.items():
+                page = browser.new_page(color_scheme=scheme, locale="en-GB")
+                for name, (address, drawn, height) in PAGES.items():
+                    page.set_viewport_size({"width": WIDTH, "height": height})
                     page.goto(server.address.rstrip("/") + address.format(largest=largest))
                     page.wait_for_selector(drawn)
                     page.wait_for_timeout(1_500)
