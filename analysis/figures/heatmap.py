@@ -56,6 +56,7 @@ def heatmap(drawing: Drawing, locale: Locale, *, narrow: bool) -> Part:
         "tickvals": [_category(topic_id) for topic_id in ids],
         "ticktext": names,
         "showticklabels": not narrow,
+        "ticks": "",
         "automargin": True,
         "showgrid": False,
         "zeroline": False,

@@ -34,7 +34,7 @@ TALLEST = 192
 ONE_ROW = 320
 TITLE, FOOT = 26, 36
 """Pixels above the panels, and under them."""
-BETWEEN = 0.028
+BETWEEN = 0.04
 LABEL = 32
 
 

@@ -24,6 +24,8 @@ HEIGHT = 420
 MANY = 80
 """Periods from which on points are too near each other to be marked."""
 LABEL = 24
+DATES: Part = {"type": "date", "ticklabelstandoff": 4}
+"""An axis of dates, whose first label keeps off the zero of the other axis."""
 PREVIOUS = "3px,3px"
 RAW_UNDER_MEAN = 0.4
 
@@ -98,9 +100,9 @@ def span(drawing: Drawing) -> Part:
     """Give the axis the filter's own days, so that a double click has something to take back."""
     periods = drawing.series["period"].unique().sort().to_list()
     if (drawing.filters.start is None and drawing.filters.end is None) or not periods:
-        return {"type": "date"}
+        return dict(DATES)
     room = timedelta(days=1) if len(periods) == 1 else (periods[-1] - periods[0]) * 0.02
-    return {"type": "date", "range": [(periods[0] - room).isoformat(), (periods[-1] + room).isoformat()]}
+    return {**DATES, "range": [(periods[0] - room).isoformat(), (periods[-1] + room).isoformat()]}
 
 
 def of_topics(frame: pl.DataFrame) -> dict[int, pl.DataFrame]:

@@ -93,7 +93,8 @@ class Locale:
 
     def number(self, value: float, digits: int = 0) -> str:
         """Write a number with the language's separators."""
-        return _decimal(str(self.cldr), round(value, digits), digits)
+        # What is rounded to zero from below keeps its sign in floats; adding zero takes it away.
+        return _decimal(str(self.cldr), round(value, digits) + 0, digits)
 
     def percent(self, share: float, digits: int = 0) -> str:
         """Write a share (0 to 1) as per cent."""

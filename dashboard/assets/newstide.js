@@ -135,7 +135,7 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
         ...column,
         ...(narrow && column.field === "open" ? { width: 54, minWidth: 54 } : {}),
         ...(narrow && column.field === "compare" ? { width: 34, minWidth: 34 } : {}),
-        ...(narrow && column.field === "volume" ? { width: 86 } : {}),
+        ...(narrow && column.field === "volume" ? { width: 92 } : {}),
         hide: (narrow && wide.includes(column.field)) || (column.field === "undated" && (narrow || !undated)),
       }));
       return drawn().then(() => [rows, fitting]);

@@ -78,9 +78,10 @@ def _topics(tallies: dict[int, int], topics: dict[int, Topic], filters: Filters,
     for topic_id, articles in _listed(tallies, filters.topics):
         topic = topics.get(topic_id)
         name: Any = locale("No topic") if topic_id == 0 else locale("Topic {id}", id=topic_id)
-        if topic is not None:
-            dot = html.Span(className="dot", style={"background": colour(topic.slot)}, **aria(hidden="true"))
-            name = [dot, label_of(topic, locale)]
+        if topic is not None or topic_id == 0:
+            slot = -1 if topic is None else topic.slot
+            dot = html.Span(className="dot", style={"background": colour(slot)}, **aria(hidden="true"))
+            name = [dot, name if topic is None else label_of(topic, locale)]
         choices.append(Choice(name, articles, topic_id in filters.topics, filters.toggled(topic_id)))
     return choices
 

@@ -6,22 +6,24 @@ from typing import TYPE_CHECKING
 
 from dash import html
 
-from dashboard.components.corrections import name_in
+from dashboard.components.corrections import name_in, names_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from analysis.locale import Locale
-    from data.store import Event
+    from data.store import Event, Store
 
 
-def items(events: Iterable[Event], names: Mapping[int, str], locale: Locale) -> list[html.Li]:
-    """Lay out events, one an item."""
+def items(events: Iterable[Event], store: Store, locale: Locale) -> list[html.Li]:
+    """Lay out events, one an item; a topic still called as it was then has its name in the reader's language."""
+    names = names_of(store, locale)
+    called = {topic.id: topic.label for topic in store.topics()}
     return [
         html.Li(
             [
                 html.Span(locale.time(event.happened_at), className="when"),
-                html.Span(_in_words(event, names, locale)),
+                html.Span(_in_words(event, names, called, locale)),
                 html.Span(locale("run {n}", n=locale.number(event.run_id)), className="soft"),
             ]
         )
@@ -29,8 +31,9 @@ def items(events: Iterable[Event], names: Mapping[int, str], locale: Locale) -> 
     ]
 
 
-def _in_words(event: Event, names: Mapping[int, str], locale: Locale) -> str:
-    topic = event.label or name_in(names, event.topic_id, locale)
+def _in_words(event: Event, names: Mapping[int, str], called: Mapping[int, str], locale: Locale) -> str:
+    renamed = event.label and event.label != called.get(event.topic_id)
+    topic = event.label if renamed else name_in(names, event.topic_id, locale)
     articles = locale.plural("{n} article", "{n} articles", event.articles)
     other = "" if event.other_id is None else name_in(names, event.other_id, locale)
     match event.kind:

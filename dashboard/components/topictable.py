@@ -59,7 +59,7 @@ def register(app: Dash) -> None:
 
 
 def _table(locale: Locale) -> dag.AgGrid:
-    number = {"type": "rightAligned", "width": 94, "minWidth": 84}
+    number = {"type": "rightAligned", "width": 100, "minWidth": 84}
     columns: list[dict[str, Any]] = [
         {
             "field": "topic",
@@ -78,8 +78,8 @@ def _table(locale: Locale) -> dag.AgGrid:
             "cellRenderer": "Compare",
             "cellClass": "compare-cell",
             "cellDataType": False,
-            "width": 46,
-            "minWidth": 40,
+            "width": 40,
+            "minWidth": 36,
             "sortable": False,
             "resizable": False,
         },
@@ -89,8 +89,8 @@ def _table(locale: Locale) -> dag.AgGrid:
             "headerTooltip": locale("The topic's own page"),
             "cellRenderer": "OpenTopic",
             "cellDataType": False,
-            "width": 72,
-            "minWidth": 60,
+            "width": 62,
+            "minWidth": 54,
             "sortable": False,
             "resizable": False,
         },
@@ -121,19 +121,25 @@ def _table(locale: Locale) -> dag.AgGrid:
             "headerName": locale("Change"),
             "valueFormatter": {"function": "params.data.change_in_words"},
             "tooltipField": "compared",
-            "minWidth": 236,
-            "flex": 1,
+            "cellClass": "wrapped-cell",
+            "minWidth": 200,
+            "flex": 2,
             "comparator": {"function": "nullsLast"},
         },
         {"field": "undated", "headerName": locale("Undated"), "hide": True, **number},
-        {"field": "state", "headerName": locale("State"), "width": 96},
-        {"field": "languages", "headerName": locale("Languages"), "minWidth": 146},
+        {"field": "state", "headerName": locale("State"), "width": 106},
+        {
+            "field": "languages",
+            "headerName": locale("Languages"),
+            "tooltipField": "languages_in_words",
+            "width": 128,
+        },
         *(
             {
                 "field": name,
                 "headerName": head,
                 "valueFormatter": {"function": f"params.data.{name}_in_words"},
-                "width": 118,
+                "width": 114,
             }
             for name, head in (("first_seen", locale("First seen")), ("last_seen", locale("Last seen")))
         ),
@@ -190,6 +196,7 @@ def rows(summary: Summary, filters: Filters, locale: Locale) -> list[dict[str, A
             "compared": summary.compared(locale),
             "state": locale(row["state"]) if row["state"] else "",
             "languages": " ".join(row["languages"]),
+            "languages_in_words": ", ".join(map(locale.language, row["languages"])),
             **_days(row, locale),
         }
         for row in (*summary.topics.iter_rows(named=True), *_empty(summary))

@@ -22,7 +22,6 @@ from analysis.trends.companions import companions
 from analysis.trends.coverage import coverage
 from dashboard.components import aria, articlelist, editor, history, movedialog, portrait, storylist, topicactions
 from dashboard.components.charttable import chart_table
-from dashboard.components.corrections import names_of
 from dashboard.components.states import became_part, no_articles_yet, no_such_topic, nothing_of_it
 from dashboard.components.trendchart import CONFIG
 from dashboard.links import id_in, label_of
@@ -193,7 +192,7 @@ def _register_surroundings(app: Dash, store: Store) -> None:
         return (
             portrait.state(topic, summary, locale),
             portrait.together(topic, companions(summary.series), store.topics(), filters, locale),
-            html.Ol(history.items(told[:EVENTS], names_of(store, locale), locale), className="events"),
+            html.Ol(history.items(told[:EVENTS], store, locale), className="events"),
         )
 
     @app.callback(

@@ -179,7 +179,7 @@ def register(app: Dash, store: Store) -> None:
             family = lineage(int(wanted), [(event.topic_id, event.other_id) for event in events])
             events = [event for event in events if event.topic_id in family]
         shown = events[: AT_ONCE * (1 + (more or 0))]
-        told = history.items(shown, names, locale) or [html.Li(locale("Nothing is known yet."), className="soft")]
+        told = history.items(shown, store, locale) or [html.Li(locale("Nothing is known yet."), className="soft")]
         data = [{"value": EVERY, "label": locale("All topics")}, *choices]
         return data, told, {} if len(events) > len(shown) else HIDE
 
