@@ -34,6 +34,17 @@ def collected(store: Store, zone: str) -> Collection | None:
     return store.kept(f"collection {zone}", make, mark=str(failed.hash_rows().sum()))
 
 
+def shares_and_gaps(
+    store: Store, filters: Filters, first: date | None, last: date | None
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Give both `shares` and `gaps`, for what one of them takes."""
+    found = collected(store, filters.zone)
+    if found is None or first is None or last is None:
+        return pl.DataFrame(schema=SHARES), pl.DataFrame(schema=GAPS)
+    weights = _weights(store, filters)
+    return found.shares(first, last, filters.period, weights=weights), _between(found, weights, first, last)
+
+
 def shares(store: Store, filters: Filters, first: date | None, last: date | None) -> pl.DataFrame:
     """Give what is missing of the usual in each period shown, of what a filter lets through.
 
@@ -68,7 +79,10 @@ def gaps(store: Store, filters: Filters, first: date | None, last: date | None) 
     found = collected(store, filters.zone)
     if found is None or first is None or last is None:
         return pl.DataFrame(schema=GAPS)
-    weights = _weights(store, filters)
+    return _between(found, _weights(store, filters), first, last)
+
+
+def _between(found: Collection, weights: Mapping[str, float], first: date, last: date) -> pl.DataFrame:
     counts = pl.col("source").is_null() | pl.col("source").is_in(sorted(weights))
     return found.gaps.filter(counts & (pl.col("end") >= first) & (pl.col("start") <= last))
 
@@ -124,8 +138,12 @@ def gap_in_words(gap: Mapping[str, Any], locale: Locale) -> str:
 def _weights(store: Store, filters: Filters) -> dict[str, float]:
     """Give of each source of a filter which part of its articles the filter's languages and topics let through."""
     always = store.settled(filters).model_copy(update={"start": None, "end": None, "text": ""})
-    everything = store.counts(always, by=("source",), ignore=("languages", "topics"))
-    whole = dict(everything.select("source", "articles").rows())
+
+    def count() -> dict[str, int]:
+        return dict(store.counts(Filters(), by=("source",)).select("source", "articles").rows())
+
+    known = store.kept("articles of sources", count)
+    whole = {source: n for source, n in known.items() if not always.sources or source in always.sources}
     if not filters.languages and not filters.topics:
         return dict.fromkeys(whole, 1.0)
     part = store.counts(always, by=("source",)).filter(pl.col("articles") > 0)

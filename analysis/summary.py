@@ -168,6 +168,7 @@ def summarise(store: Store, filters: Filters) -> Summary:
     by_source = store.counts(filters, by=("source",))
     undated = store.undated(filters)
     first, last = _span(filters, counts)
+    always = _always(store, filters, counts)
     named = {topic.id: topic for topic in store.topics()}
     seen = (
         pl.col("topic_id")
@@ -179,10 +180,11 @@ def summarise(store: Store, filters: Filters) -> Summary:
     now = before = None
     if first is not None and last is not None:
         now, before = compared_days(filters, first, last)
-        volumes = _volumes(store, filters, now)
-        growth = change_against(volumes, _volumes(store, filters, before))
+        volumes = _volumes(always, now)
+        growth = change_against(volumes, _volumes(always, before))
         change = volumes.select("topic_id", now=pl.col("originals")).join(growth, on="topic_id")
     total = int(everything["originals"].sum())
+    missing, silences = intake.shares_and_gaps(store, filters, first, last)
     topics = _topics(named, counts.filter(seen), undated.filter(seen), total, change, series)
     return Summary(
         filters=shown,
@@ -193,20 +195,25 @@ def summarise(store: Store, filters: Filters) -> Summary:
         undated=int(undated["originals"].sum()),
         languages=_ranked("language", counts, undated),
         sources=_ranked("source", by_source, undated),
-        topics=_with_trends(store, filters, topics, now),
+        topics=_with_trends(store, topics, always, now),
         named=named,
         now=now,
         before=before,
         series=series,
-        intake=intake.shares(store, filters, first, last),
-        gaps=intake.gaps(store, filters, first, last),
+        intake=missing,
+        gaps=silences,
     )
 
 
-def _with_trends(store: Store, filters: Filters, topics: pl.DataFrame, now: Days | None) -> pl.DataFrame:
+def _always(store: Store, filters: Filters, counts: pl.DataFrame) -> pl.DataFrame:
+    """Count per day and topic what the filter lets through up to its last day, also before its first."""
+    if filters.start is None:
+        return counts.group_by("day", "topic_id").agg(pl.col("articles", "originals").sum())
+    return store.counts(filters.model_copy(update={"start": None}), by=("day", "topic_id"))
+
+
+def _with_trends(store: Store, topics: pl.DataFrame, always: pl.DataFrame, now: Days | None) -> pl.DataFrame:
     """Add to every topic how sure its change is, and its state, for which its articles of all days before count."""
-    end = filters.end if now is None else now[1]
-    always = store.counts(filters.model_copy(update={"start": None, "end": end}), by=("day", "topic_id"))
     ever = (
         always.filter(pl.col("originals") > 0)
         .group_by("topic_id")
@@ -241,8 +248,9 @@ def _span(filters: Filters, counts: pl.DataFrame) -> tuple[date | None, date | N
     return filters.start or days.min(), filters.end or days.max()  # type: ignore[return-value]
 
 
-def _volumes(store: Store, filters: Filters, days: Days) -> pl.DataFrame:
-    return store.counts(filters.model_copy(update={"start": days[0], "end": days[1]}), by=("topic_id",))
+def _volumes(always: pl.DataFrame, days: Days) -> pl.DataFrame:
+    within = always.filter(pl.col("day").is_between(*days))
+    return within.group_by("topic_id").agg(pl.col("originals").sum()).sort("topic_id")
 
 
 def _topics(

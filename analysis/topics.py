@@ -35,6 +35,8 @@ TOPIC_CORES = 90
 """Stories that shape topics, of which this is so."""
 TOPIC_GROWTH = 0.8
 """Twice as many of them may lose so many powers of two more: topics grow with their stories, but new ones come, too."""
+FEW_CORES = 3
+"""So many stories that shape topics may lose half of it: where there are few, each is a theme of its own."""
 CHANCE = 0.98
 """Share of the similarities between stories and topics of others that a story must exceed to join one."""
 TAKEN_UP = 0.5
@@ -71,7 +73,7 @@ def find_topics(points: Floats, story: Integers, *, granularity: float = 1.0, n_
     tree = ward(middles[core], weights[core] / weights[core].mean())
     if n_topics is not None:
         return _forced(tree, core, middles, sizes, n_topics)[group]
-    grown = max(1.0, len(core) / TOPIC_CORES) ** TOPIC_GROWTH
+    grown = max(1.0, len(core) / TOPIC_CORES) ** TOPIC_GROWTH * len(core) / (len(core) + FEW_CORES)
     label = tree.cut(loss=TOPIC_LOSS * grown * _reliability(points, group, core, weights) / granularity)
     topic = np.full(len(sizes), -1)
     topic[core], means = _consolidated(label, middles[core], weights[core])

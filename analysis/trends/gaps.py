@@ -96,14 +96,16 @@ class Collection:
     ) -> tuple[pl.Series, NDArray[np.float64], NDArray[np.float64]]:
         """Give the periods shown, and what is usual and what is missing in each, (n_sources, n_periods)."""
         starts = periods(first, last, period)["period"]
-        days = np.arange(self.expected.shape[1])
-        edges = np.array([(start - self.first).days for start in starts], dtype=np.int64)
-        shown = (days >= (first - self.first).days) & (days <= (last - self.first).days)
-        of_period = np.searchsorted(edges, days[shown], side="right") - 1
-        into = np.zeros((int(shown.sum()), len(edges)))
-        into[np.arange(len(into)), of_period] = 1.0
-        usual = self.expected[:, shown]
-        return starts, usual @ into, np.where(self.missing[:, shown], usual, 0.0) @ into
+        n_sources, n_days = self.expected.shape
+        begin, end = (min(max(day, 0), n_days) for day in ((first - self.first).days, (last - self.first).days + 1))
+        edges = np.array([*((start - self.first).days for start in starts), end]).clip(begin, max(begin, end)) - begin
+        held = np.flatnonzero(np.diff(edges))
+        sums = np.zeros((2, n_sources, len(starts)))
+        if held.size:
+            usual = self.expected[:, begin:end]
+            for place, part in enumerate((usual, np.where(self.missing[:, begin:end], usual, 0.0))):
+                sums[place][:, held] = np.add.reduceat(part, edges[held], axis=1)
+        return starts, sums[0], sums[1]
 
 
 def collection(

@@ -88,6 +88,17 @@ const stories = {
 // What the controls of the chart were last set to, and what a reader last asked for by them.
 const chart = { shown: null, wish: null, scroll: 0 };
 
+// Settles when the chart is drawn or there is none to draw: at first what stands below it comes after it.
+const drawn = () => new Promise((settle) => {
+  const look = (tries) => {
+    const frame = document.getElementById("trend-frame"), plot = frame && frame.querySelector(".js-plotly-plot");
+    const waits = frame && frame.style.display !== "none" && !(plot && plot.data && plot.data.length);
+    if (waits && tries) setTimeout(look, 25, tries - 1);
+    else settle();
+  };
+  look(100);
+});
+
 window.dash_clientside = Object.assign({}, window.dash_clientside, {
   newstide: {
     setLanguage: function (code) {
@@ -116,17 +127,18 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
       requestAnimationFrame(() => document.getElementById("content").focus({ preventScroll: true }));
       return placed;
     },
-    tableColumns: function (rows, columns) {
+    fillTable: function (rows, columns) {
       const wide = ["trend", "share", "change", "state", "languages", "first_seen", "last_seen"];
       const narrow = matchMedia("(max-width: 48em)").matches;
       const undated = (rows || []).some((row) => row.undated);
-      return columns.map((column) => ({
+      const fitting = columns.map((column) => ({
         ...column,
         ...(narrow && column.field === "open" ? { width: 54, minWidth: 54 } : {}),
         ...(narrow && column.field === "compare" ? { width: 34, minWidth: 34 } : {}),
         ...(narrow && column.field === "volume" ? { width: 92 } : {}),
         hide: (narrow && wide.includes(column.field)) || (column.field === "undated" && (narrow || !undated)),
       }));
+      return drawn().then(() => [rows, fitting]);
     },
     searchTable: function (text, options) {
       return { ...options, quickFilterText: text || "" };
@@ -147,6 +159,9 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
     },
     toggleFilters: function (_clicks, classes) {
       return classes && classes.includes("open") ? "filter-fields" : "filter-fields open";
+    },
+    awaitChart: function () {
+      return drawn().then(() => window.dash_clientside.no_update);
     },
     watchChart: function (_figure, query) {
       const watch = (tries) => {

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import dash_ag_grid as dag
 import dash_mantine_components as dmc
-from dash import ClientsideFunction, Input, Output, State, html
+from dash import ClientsideFunction, Input, Output, State, dcc, html
 
 from analysis.figures.palette import colour
 from analysis.summary import change_in_words
@@ -36,15 +36,17 @@ def layout(locale: Locale) -> list[Component]:
         size="xs",
         **aria(label=locale("Find a topic")),
     )
-    return [html.Div([html.H2(locale("Topics")), search], className="card-head spread"), _table(locale)]
+    head = html.Div([html.H2(locale("Topics")), search], className="card-head spread")
+    return [head, _table(locale), dcc.Store(id="topic-rows")]
 
 
 def register(app: Dash) -> None:
-    """Register what happens in the browser only: columns that fit, and the search."""
+    """Register what happens in the browser only: rows after the chart, columns that fit, and the search."""
     app.clientside_callback(
-        ClientsideFunction("newstide", "tableColumns"),
+        ClientsideFunction("newstide", "fillTable"),
+        Output("topic-table", "rowData"),
         Output("topic-table", "columnDefs"),
-        Input("topic-table", "rowData"),
+        Input("topic-rows", "data"),
         State("topic-table", "columnDefs"),
     )
     app.clientside_callback(

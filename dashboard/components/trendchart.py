@@ -72,6 +72,7 @@ def layout(locale: Locale) -> html.Section:
             dcc.Store(id="trend-columns"),
             dcc.Store(id="chart-set"),
             dcc.Store(id="trend-watched"),
+            dcc.Store(id="trend-drawn"),
         ],
         className="card",
     )
@@ -121,6 +122,11 @@ def register(app: Dash, store: Store) -> None:
         Output("trend-watched", "data"),
         Input("trend", "figure"),
         State("query", "data"),
+    )
+    app.clientside_callback(
+        ClientsideFunction("newstide", "awaitChart"),
+        Output("trend-drawn", "data"),
+        Input("query", "data"),
     )
     app.clientside_callback(
         ClientsideFunction("newstide", "trendColumns"),

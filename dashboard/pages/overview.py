@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from dash import Dash
 
     from analysis.locale import Locale
+    from analysis.summary import Summary
     from data.store import Store, Topic
 
 PATH = "/"
@@ -95,14 +97,14 @@ def _draw(app: Dash, store: Store) -> None:
         Output("trend-legend", "children"),
         Output("trend-notes", "children"),
         Output("empty", "children"),
-        Output("topic-table", "rowData"),
+        Output("topic-rows", "data"),
         Input("query", "data"),
         Input("trend-columns", "data"),
     )
     def show(query: str | None, columns: int | None) -> tuple[Any, ...]:
         locale, filters = reader_locale(), Filters.from_query(query or "")
         summary = summarise(store, filters)
-        all_topics = summarise(store, filters.model_copy(update={"topics": ()})) if filters.topics else summary
+        all_topics = _of_all_topics(store, filters, summary)
         empty = why_empty(store, summary, locale)
         drawing = drawing_of(store, summary)
         figure = chart(drawing, locale, columns=columns or COLUMNS)
@@ -119,6 +121,15 @@ def _draw(app: Dash, store: Store) -> None:
             empty,
             topictable.rows(all_topics, filters, locale),
         )
+
+
+def _of_all_topics(store: Store, filters: Filters, summary: Summary) -> Summary:
+    """Summarise all topics among which the filter chooses: kept, since readers choose one after the other."""
+    whole = filters.model_copy(update={"topics": ()})
+    found = store.kept(
+        "all topics", lambda: summarise(store, whole) if filters.topics else summary, mark=whole.to_query()
+    )
+    return replace(found, named=summary.named)
 
 
 def adapt(figure: dict[str, Any], query: str | None, *, narrow: bool) -> None:
@@ -181,10 +192,16 @@ def _list_articles(app: Dash, store: Store) -> None:
         Input("query", "data"),
         Input("picked", "data"),
         Input("more-articles", "n_clicks"),
+        # At first the list waits for the chart.
+        Input("trend-drawn", "data"),
         State("articles", "children"),
     )
     def list_articles(
-        query: str | None, picked: dict[str, Any] | None, _more: int | None, shown: list[Any] | None
+        query: str | None,
+        picked: dict[str, Any] | None,
+        _more: int | None,
+        _drawn: None,
+        shown: list[Any] | None,
     ) -> tuple[Any, ...]:
         locale, filters = reader_locale(), Filters.from_query(query or "")
         if "query" in {prop.split(".")[0] for prop in ctx.triggered_prop_ids}:

@@ -323,7 +323,7 @@ class Store(Alerted, Guided, Kept, Listed, Missed, Told, Worked):
 
     def facets(self) -> Facets:
         """Give the languages, sources and dates that there are to filter by."""
-        return reading.facets(self._cached("day"))
+        return self.kept("facets", lambda: reading.facets(self._cached("day")))
 
     def articles(self, filters: Filters, *, limit: int = 100, offset: int = 0, order: Order = "newest") -> pl.DataFrame:
         """Read the articles that a filter lets through.

@@ -112,6 +112,15 @@ def test_stories_of_well_separated_groups_are_found():
     assert evaluate(list(labels), list(found.story)).b_cubed.f1 > 0.95
 
 
+def test_three_clean_groups_of_bare_vectors_are_three_topics():
+    chance = np.random.default_rng(0)
+    points = np.repeat(np.eye(3, 32), 20, axis=0) + 0.1 * chance.normal(size=(60, 32))
+    points = (points / np.linalg.norm(points, axis=1, keepdims=True)).astype(np.float32)
+    groups = cluster(points, names=None, languages=[None] * 60, timestamps=np.full(60, np.nan))
+    assert [len(set(group)) for group in groups.topic.reshape(3, 20).tolist()] == [1, 1, 1]
+    assert sorted(set(groups.topic.tolist())) == [0, 1, 2]
+
+
 def test_the_same_theme_months_apart_is_two_stories_and_one_topic():
     vectors, days, labels = made(30, 8, days=20.0)
     again = cluster(

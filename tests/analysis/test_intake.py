@@ -12,8 +12,9 @@ import polars as pl
 import pytest
 from helpers import article
 
+from analysis.drawing import drawing_of
+from analysis.figures.chart import figure as figure_of
 from analysis.figures.silences import mark_silent_sources
-from analysis.figures.trend import trend
 from analysis.intake import collected, gap_in_words, gaps, in_words, periods_in_words, shares
 from analysis.locale import locale_of
 from analysis.report import build_report
@@ -21,7 +22,7 @@ from analysis.report.formats import FORMATS
 from analysis.summary import summarise
 from dashboard.cli import health
 from dashboard.components.charttable import chart_table
-from dashboard.pages.overview import numbers
+from dashboard.components.trendchart import numbers
 from data.filters import Filters
 from data.ingest import ingest
 from data.store import Topic
@@ -35,6 +36,10 @@ SILENT = range(28, 35)
 
 def on(number: int) -> date:
     return (MONDAY + timedelta(days=number)).date()
+
+
+def drawn(store, summary):
+    return figure_of(drawing_of(store, summary), ENGLISH)
 
 
 def publish(store) -> None:
@@ -94,11 +99,11 @@ def test_what_counts_is_what_the_filter_lets_through(broken):
 
 
 def test_the_chart_shows_a_band_and_no_zeros_in_it(broken):
-    figure = trend(summarise(broken, Filters(period="day")), ENGLISH)
+    figure = drawn(broken, summarise(broken, Filters(period="day")))
     english = next(trace for trace in figure.data if trace.name == "Topic 1")
     ukrainian = next(trace for trace in figure.data if trace.name == "Topic 2")
-    assert [y for day, y in zip(english.x, english.y, strict=True) if on(28) <= day <= on(34)] == [None] * 7
-    assert [y for day, y in zip(english.x, english.y, strict=True) if not on(28) <= day <= on(34)] == [4] * 63
+    assert list(english.x) == [on(number).isoformat() for number in range(DAYS)]
+    assert list(english.y) == [None if number in SILENT else 4 for number in range(DAYS)]
     # What was collected stays: 80 % are missing, not nearly all.
     assert list(ukrainian.y) == [1] * 70
     (band,) = figure.layout.shapes
@@ -108,12 +113,12 @@ def test_the_chart_shows_a_band_and_no_zeros_in_it(broken):
 
 def test_a_line_breaks_where_nearly_all_is_missing(broken):
     summary = summarise(broken, Filters(topics=(1,)))
-    figure = trend(summary, ENGLISH)
+    figure = drawn(broken, summary)
     assert list(figure.data[0].y) == [28] * 4 + [None] + [28] * 5
 
 
 def test_a_silent_source_has_a_cross_on_its_own_timeline(broken):
-    figure = trend(summarise(broken, Filters()), ENGLISH)
+    figure = drawn(broken, summarise(broken, Filters()))
     figure.data[0].name = "Large"
     silent = pl.DataFrame({"source": ["Large", "Unseen"], "period": [on(28), on(35)]})
     crosses = mark_silent_sources(figure, silent, ENGLISH, period="week").data[-1]
@@ -126,7 +131,7 @@ def test_tables_say_what_was_not_collected(broken):
     assert periods_in_words(summary.intake, "week", ENGLISH)[on(28)] == (
         "3–9 Feb 2025 (no collection: 1 of 2 sources silent)"
     )
-    body = numbers(summary, ENGLISH).children.data["body"]
+    body = numbers(drawing_of(broken, summary), ENGLISH)[0].children.data["body"]
     assert body[3] == ["27 Jan–2 Feb 2025", "28", "7"]
     assert body[4] == ["3–9 Feb 2025 (no collection: 1 of 2 sources silent)", "–", "7"]
     parts = summary.series.select("period", pl.col("topic_id").cast(pl.String).alias("part"), "volume")
