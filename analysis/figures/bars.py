@@ -37,7 +37,7 @@ def bars(summary: Summary, locale: Locale) -> go.Figure:
     figure.update_layout(margin={"l": 8, "r": 48, "t": 12, "b": 36})
     ticks = {"tickmode": "array", "tickvals": list(range(len(rows))), "ticktext": [_shown(name) for name in names]}
     figure.update_yaxes(autorange="reversed", automargin=True, title=None, fixedrange=True, **ticks)
-    figure.update_yaxes(showgrid=False, zeroline=False)
+    figure.update_yaxes(showgrid=False, zeroline=False, ticklabelstandoff=6)
     figure.update_xaxes(tickformat=",d", rangemode="tozero", title=None, fixedrange=True)
     return figure
 

@@ -38,7 +38,7 @@ def layout(locale: Locale) -> Part:
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "font": {"family": "inherit", "size": 13},
-        "legend": {"orientation": "h", "yanchor": "top", "y": -0.14, "x": 0, "itemsizing": "constant"},
+        "legend": {"orientation": "h", "yanchor": "top", "y": -0.14, "x": 0},
         "hovermode": "closest",
         "hoverlabel": {"bgcolor": "#ffffff", "font": {"color": "#1c2430", "size": 13}, "align": "left"},
         "dragmode": "zoom",
