@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 ROW = 40
 HEAD = 42
+Column = dict[str, Any]
+"""Of the grid, as it takes it."""
 
 
 def layout(locale: Locale) -> list[Component]:
@@ -59,8 +61,34 @@ def register(app: Dash) -> None:
 
 
 def _table(locale: Locale) -> dag.AgGrid:
-    number = {"type": "rightAligned", "width": 100, "minWidth": 84}
-    columns: list[dict[str, Any]] = [
+    return dag.AgGrid(
+        id="topic-table",
+        columnDefs=[*_of_topic(locale), *_figures(locale), *_told(locale)],
+        rowData=[],
+        columnSize=None,
+        defaultColDef={"resizable": True, "sortable": True, "suppressMovable": True},
+        dashGridOptions={
+            "domLayout": "autoHeight",
+            "rowHeight": ROW,
+            "headerHeight": HEAD,
+            "suppressCellFocus": False,
+            "tooltipShowDelay": 300,
+            "animateRows": False,
+            "ensureDomOrder": True,
+            "suppressColumnVirtualisation": True,
+            "localeText": {
+                "noRowsToShow": locale("No topic matches this filter."),
+                "ariaLabelColumnFilter": locale("Filter"),
+            },
+        },
+        getRowId="params.data.row_id",
+        className="ag-theme-quartz newstide-grid",
+        style={"width": "100%", "height": None},
+    )
+
+
+def _of_topic(locale: Locale) -> list[Column]:
+    return [
         {
             "field": "topic",
             "headerName": locale("Topic"),
@@ -103,6 +131,12 @@ def _table(locale: Locale) -> dag.AgGrid:
             "flex": 1,
             "sortable": False,
         },
+    ]
+
+
+def _figures(locale: Locale) -> list[Column]:
+    number = {"type": "rightAligned", "width": 100, "minWidth": 84}
+    return [
         {
             "field": "volume",
             "headerName": locale("Volume"),
@@ -127,6 +161,11 @@ def _table(locale: Locale) -> dag.AgGrid:
             "comparator": {"function": "nullsLast"},
         },
         {"field": "undated", "headerName": locale("Undated"), "hide": True, **number},
+    ]
+
+
+def _told(locale: Locale) -> list[Column]:
+    return [
         {"field": "state", "headerName": locale("State"), "width": 106},
         {
             "field": "languages",
@@ -144,30 +183,6 @@ def _table(locale: Locale) -> dag.AgGrid:
             for name, head in (("first_seen", locale("First seen")), ("last_seen", locale("Last seen")))
         ),
     ]
-    return dag.AgGrid(
-        id="topic-table",
-        columnDefs=columns,
-        rowData=[],
-        columnSize=None,
-        defaultColDef={"resizable": True, "sortable": True, "suppressMovable": True},
-        dashGridOptions={
-            "domLayout": "autoHeight",
-            "rowHeight": ROW,
-            "headerHeight": HEAD,
-            "suppressCellFocus": False,
-            "tooltipShowDelay": 300,
-            "animateRows": False,
-            "ensureDomOrder": True,
-            "suppressColumnVirtualisation": True,
-            "localeText": {
-                "noRowsToShow": locale("No topic matches this filter."),
-                "ariaLabelColumnFilter": locale("Filter"),
-            },
-        },
-        getRowId="params.data.row_id",
-        className="ag-theme-quartz newstide-grid",
-        style={"width": "100%", "height": None},
-    )
 
 
 def rows(summary: Summary, filters: Filters, locale: Locale) -> list[dict[str, Any]]:
