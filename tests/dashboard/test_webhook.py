@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 from listener import Listener
+from typer.testing import CliRunner
 
 from analysis.alerts import raise_alerts
 from dashboard.alerts import after_run, deliver
