@@ -17,7 +17,7 @@ from analysis.terms import HEAD, Terms, weigh_terms
 from analysis.words import WORD
 
 KEYWORDS = 8
-READ = 10_000
+READ = 5_000
 """Articles that are read for all descriptions together, as far as `MOST` and `LEAST` allow."""
 MOST, LEAST = 120, 24
 """Articles that are read per topic and language: the most typical ones, of stories in turn."""
