@@ -187,7 +187,8 @@ def _tell_stories(app: Dash, store: Store) -> None:
             return jsonify([])
         # The panel is that of all days shown.
         narrowed = store.settled(filters).model_copy(update={"topics": (topic_id,), **days})
-        return jsonify([headline(title) for title in store.leading_stories(narrowed)["title"]])
+        leading = store.leading_stories(narrowed, language=reader_locale().code)
+        return jsonify([headline(title) for title in leading["title"]])
 
 
 def legend(drawing: Drawing, locale: Locale) -> list[Component]:

@@ -225,7 +225,9 @@ def _register_lists(app: Dash, store: Store) -> None:
         if topic is None:
             return [], HIDE
         before = shown or [] if ctx.triggered_id == "topic-stories-more" else []
-        found = store.stories(_of(topic, filters), limit=storylist.AT_ONCE + 1, offset=len(before))
+        found = store.stories(
+            _of(topic, filters), limit=storylist.AT_ONCE + 1, offset=len(before), language=locale.code
+        )
         page = found.head(storylist.AT_ONCE)
         languages = store.story_languages(page["story_id"].to_list())
         return [*before, *storylist.items(page, languages, filters, locale)], {} if found.height > page.height else HIDE
