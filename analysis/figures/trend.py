@@ -48,6 +48,12 @@ def layout(locale: Locale) -> Part:
     }
 
 
+def unfilled(locale: Locale, *, height: int = HEIGHT) -> Part:
+    """Draw nothing, not even axes: a figure before anything is counted, so high (in pixels)."""
+    hidden = {"visible": False}
+    return {"data": [], "layout": {**layout(locale), "height": height, "xaxis": hidden, "yaxis": hidden}}
+
+
 def lines(drawing: Drawing, locale: Locale) -> Part:
     """Draw one line per topic; the outliers wait in the legend unless they were chosen.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import dash_mantine_components as dmc
-import plotly.graph_objects as go
 import polars as pl
 from dash import Input, Output, State, ctx, dcc, html, no_update
 
@@ -14,7 +13,7 @@ from analysis.figures.breakdown import HEIGHT, OTHERS, breakdown, shares_of
 from analysis.figures.changes import in_words, mark_changes
 from analysis.figures.palette import colour
 from analysis.figures.silences import mark_silences, mark_silent_sources
-from analysis.figures.trend import layout as figure_layout
+from analysis.figures.trend import unfilled
 from analysis.identity import lineage
 from analysis.summary import summarise
 from analysis.trends.changepoints import change_points_of
@@ -327,7 +326,7 @@ def _timeline(locale: Locale) -> html.Section:
     )
     graph = dcc.Graph(
         id="topic-figure",
-        figure=go.Figure(layout={**figure_layout(locale), "height": HEIGHT}),
+        figure=unfilled(locale, height=HEIGHT),
         config=CONFIG,  # type: ignore[arg-type]
         style={"height": f"{HEIGHT}px"},
     )
