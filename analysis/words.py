@@ -211,8 +211,10 @@ def is_counted(word: str, before: str, language: str) -> bool:
     --------
     >>> is_counted("euro", "miliardów", "pl"), is_counted("euro", "adopts", "en"), is_counted("гривень", "200", "uk")
     (True, False, True)
+    >>> is_counted("d’euros", "milliards", "fr")
+    True
     """
-    if CURRENCY.match(word.lower()) is None:
+    if CURRENCY.match(word.lower().replace("’", "'")) is None:
         return False
     return before[-1].isdigit() or lemma_of(before, language) in _measures(language)
 
