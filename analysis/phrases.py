@@ -51,6 +51,8 @@ FIRST_CASE = 0.9
 OUT_OF_ORDER = 0.2
 """How much less a phrase is worth in which an adjective is last, or behind its noun."""
 POSSESSIVE = 0.95
+ONE_NAME = 0.53
+"""How much less is a phrase that is a name and nothing else, beside others: a place or a person is no theme."""
 LEAST, FEWER = 0.2, 0.1
 """What a label is worth at least before words that stand in fewer headlines are tried; what one of those."""
 
@@ -84,12 +86,15 @@ class Phrases:
             # Where few headlines have a word, two words joined do not say what is between them.
             if step in (0, len(STEPS) - 1):
                 found = {**{_capital(text): worth for text, worth in joins(self._standing, step)}, **found}
-            order = sorted(found.items(), key=lambda pair: (-round(pair[1], 4), pair[0]))
+            order = sorted(found.items(), key=lambda pair: (-round(pair[1] * self._beside_others(pair[0]), 4), pair[0]))
             least = (LEAST, FEWER, FEWER, 0.0)[step]
             best = next((text for text, worth in order if worth > least and free(text)), None)
             if best is not None:
                 return best
         return None
+
+    def _beside_others(self, text: str) -> float:
+        return ONE_NAME if tuple(text.casefold().split()) in self._terms.whole else 1.0
 
     def phrases(self, step: int) -> dict[str, float]:
         """Give phrases with what each is worth.
