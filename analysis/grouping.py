@@ -11,11 +11,13 @@ import polars as pl
 from numpy.typing import NDArray
 
 from analysis.clustering import Clustering, cluster
+from analysis.evidence import Evidence, telling_words, weigh_evidence
 from analysis.guidance import Guidance, Pin, with_vectors
 from analysis.identity import carry_ids
 from analysis.names import name_features
 from analysis.space import centred, language_means
 from analysis.updating import GROWN, carry_stories, update
+from data.language import identify
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -107,7 +109,7 @@ def group(
         read = store.corpus(keys[rows].tolist())
         return name_features(*(read[name].to_list() for name in ("title", "text", "language")))
 
-    guidance = _guidance(store, encoder, keys, languages, vectors)
+    guidance = guidance_of(store, encoder, _pins(store), keys, languages, vectors)
     options = {"granularity": wanted.granularity, "n_topics": wanted.n_topics, "guidance": guidance}
     n_new = int(np.count_nonzero(before < 0))
     if state is None or wanted.full or _outgrown(store, encoder, state, len(keys)):
@@ -167,10 +169,25 @@ def _pins(store: Store) -> list[Pin]:
     return [Pin(pin.name, pin.examples, pin.topic_id) for pin in store.pins()]
 
 
-def _guidance(
-    store: Store, encoder: Encoder, keys: Integers, languages: Sequence[str | None], vectors: Floats
+def guidance_of(
+    store: Store,
+    encoder: Encoder,
+    pins: Sequence[Pin],
+    keys: Integers,
+    languages: Sequence[str | None],
+    vectors: Floats,
 ) -> Guidance | None:
-    pins = _pins(store)
+    """Encode what was asked for, and look its words up among the articles of a store.
+
+    Parameters
+    ----------
+    store : Store
+    encoder : Encoder
+    pins : sequence of Pin
+    keys : ndarray, (n_articles,) int64
+    languages : sequence, (n_articles,)
+    vectors : ndarray, (n_articles, n_dims) float32
+    """
     if not pins:
         return None
     means = language_means(vectors, languages)
@@ -182,12 +199,17 @@ def _guidance(
     def examples(texts: Sequence[str]) -> Floats:
         return means.removed_from(encoder.encode(texts), _languages(texts))
 
-    return with_vectors(pins, examples, headlines)
+    spoken = sorted({language for language in languages if language})
+
+    def evidence(text: str) -> Evidence:
+        words = telling_words(text, identify([text])[0], spoken)
+        holding = [np.flatnonzero(np.isin(keys, found)) for found in store.holding(words, spoken)]
+        return weigh_evidence(holding, len(keys))
+
+    return with_vectors(pins, examples, headlines, evidence)
 
 
 def _languages(texts: Sequence[str]) -> list[str | None]:
-    from data.language import identify
-
     found = identify(texts)
     return [language if len(text) >= SURELY else None for text, language in zip(texts, found, strict=True)]
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.errors import AnalysisError
+from analysis.evidence import Evidence
 from analysis.space import centroids, sums_of, unit
 
 Floats = NDArray[np.float32]
@@ -26,6 +27,12 @@ SURELY = 0.75
 """Share of topics from whose threshold on a story is the first of a pinned topic; others may then join it."""
 WHOLE = 0.5
 """Share of a topic that joined from which all of it does."""
+UNLIKE = 1.0
+"""Deviations from the usual similarity to what is asked for up to which an article holds its words by chance."""
+TOLD = 0.6
+"""Share of what is near enough as a rule that does for a story in which the words of a topic stand."""
+MISSING = 0.5
+"""Share of words that no article holds from which a topic is not there, if no article holds the others together."""
 HEADLINES = 3
 MOST_EXAMPLES = 50
 
@@ -62,18 +69,22 @@ class Guidance:
         Pinned topics.
     headlines : callable
         Rows of articles → vectors ``(n_rows, n_dims)`` of their headlines alone, less what their languages share.
+    evidence : tuple of Evidence, (n_examples,)
+        Articles that hold the words of each of these; empty where nobody looked.
     """
 
     examples: Floats
     pin: Integers
     n_topics: int
     headlines: Callable[[Integers], Floats]
+    evidence: tuple[Evidence, ...] = ()
 
     def claims(self, dense: Floats, order: Integers, story: Integers, topic: Integers) -> tuple[Integers, float | None]:
         """Say which pinned topic each story joins.
 
         How near is near enough is learnt from the topics that the corpus has without guidance: their own headlines are
-        taken for examples, and the similarity that tells their stories best from all others is taken. The first stories
+        taken for examples, and the similarity that tells their stories best from all others is taken. Articles that
+        hold the words of a topic show where it is, and what most words are missing of is not there. The first stories
         must be nearer than that; then what is like them joins (Rocchio, "Relevance feedback in information retrieval",
         1971), and the rest of a topic of which most has joined.
 
@@ -102,7 +113,10 @@ class Guidance:
         if len(dense) < FEW:
             return _nearest(middles @ asked.T, FEW_ALIKE, known), None
         surely, near = self._thresholds(dense, order, story, topic, middles, sizes)
-        first = _nearest(_deviations(middles @ asked.T), surely, known)
+        asked, told, missing = self._with_evidence(asked, known, dense, order, story)
+        enough = np.where(told, TOLD * near, surely).astype(np.float32)
+        enough[:, missing] = np.inf
+        first = _nearest(_deviations(middles @ asked.T) / enough, 1.0, known)
         found = np.flatnonzero(first >= 0)
         pins, place = np.unique(first[found], return_inverse=True)
         if len(found) == 0:
@@ -112,6 +126,40 @@ class Guidance:
         claimed = _nearest(_deviations(middles @ wanted.T), near, pins)
         claimed[found] = first[found]
         return _whole_topics(claimed, topic_of(story, topic), sizes), surely
+
+    def _with_evidence(
+        self, asked: Floats, known: Integers, dense: Floats, order: Integers, story: Integers
+    ) -> tuple[Floats, NDArray[np.bool_], NDArray[np.bool_]]:
+        """Move what is asked for towards articles that hold its words.
+
+        Returns
+        -------
+        asked : ndarray, (n_pins, n_dims) float32
+        told : ndarray of bool, (n_stories, n_pins)
+            Where one of these articles is.
+        missing : ndarray of bool, (n_pins,)
+            Most words of these stand nowhere.
+        """
+        place = np.empty(len(order), dtype=np.int64)
+        place[order] = np.arange(len(order))
+        centres = np.zeros_like(asked)
+        told = np.zeros((int(story.max()) + 1, len(known)), dtype=bool)
+        n_words, n_missing = np.zeros(len(known)), np.zeros(len(known))
+        for vector, pin, evidence in zip(self.examples, np.searchsorted(known, self.pin), self.evidence, strict=False):
+            n_words[pin] += evidence.n_words
+            n_missing[pin] += evidence.n_missing
+            if len(evidence.rows) == 0:
+                continue
+            turn = np.argsort(place[evidence.rows])
+            rows, share = place[evidence.rows][turn], evidence.share[turn]
+            unusual = _deviations((dense @ vector)[:, None])[rows, 0]
+            likely = unusual > UNLIKE
+            weight = (share**2 * unusual)[likely]
+            centres[pin] += weight @ dense[rows[likely]] / max(float(weight.sum()), 1e-6)
+            told[story[rows[likely]], pin] = True
+        found = told.any(axis=0)
+        missing = ~found & (n_words > 0) & (n_missing >= MISSING * n_words)
+        return unit(asked + unit(centres)), told, missing
 
     def _thresholds(
         self, dense: Floats, order: Integers, story: Integers, topic: Integers, middles: Floats, sizes: Integers
@@ -238,7 +286,10 @@ def checked_pin(name: Any, examples: Any, where: str) -> Pin:  # noqa: ANN401
 
 
 def with_vectors(
-    pins: Sequence[Pin], encode: Callable[[Sequence[str]], Floats], headlines: Callable[[Integers], Floats]
+    pins: Sequence[Pin],
+    encode: Callable[[Sequence[str]], Floats],
+    headlines: Callable[[Integers], Floats],
+    evidence: Callable[[str], Evidence] | None = None,
 ) -> Guidance | None:
     """Encode what was said about pinned topics.
 
@@ -249,9 +300,12 @@ def with_vectors(
         Texts → language-centred vectors.
     headlines : callable
         See `Guidance`.
+    evidence : callable, optional
+        Text → the articles that hold its words.
     """
     if not pins:
         return None
     texts = [(number, text) for number, pin in enumerate(pins) for text in (pin.name, *pin.examples)]
     vectors = unit(np.array(encode([text for _, text in texts]), dtype=np.float32))
-    return Guidance(vectors, np.asarray([number for number, _ in texts], dtype=np.int64), len(pins), headlines)
+    told = tuple(evidence(text) for _, text in texts) if evidence is not None else ()
+    return Guidance(vectors, np.asarray([number for number, _ in texts], dtype=np.int64), len(pins), headlines, told)

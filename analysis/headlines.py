@@ -9,7 +9,7 @@ from typing import NamedTuple
 import regex
 
 from analysis.terms import Terms
-from analysis.words import WORD, bare_word, is_stop_word
+from analysis.words import WORD, bare_word, is_counted, is_stop_word
 
 FIRST_WORDS = 6
 
@@ -44,6 +44,8 @@ def tokens_of(title: str, terms: Terms) -> list[Token]:
         word = match.group()
         term = None if is_stop_word(word, language) and not word.isupper() else terms.term(word)
         start = match.start()
+        if term is not None and tokens and is_counted(word, tokens[-1].word, language):
+            term = None
         hanging = 0
         if language in ("fr", "it") and term is not None and not word[-1].isdigit():
             hanging = len(word) - len(bare_word(word, language))

@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.headlines import in_usual_case, shortened, words_of
-from analysis.phrases import Headlines
+from analysis.phrases import Phrases
 from analysis.space import centred, unit
+from analysis.standing import Standing
 from analysis.terms import HEAD, Terms, weigh_terms
 from analysis.words import WORD
 
@@ -70,8 +71,11 @@ def describe_topics(
     """Describe every topic in each of its languages.
 
     Keywords are weighed by class-based TF-IDF over lemmas, counted by story, and by how near their meaning is to the
-    topic's. The label is a phrase of the headlines, of words that stand in at least three of them where there are such.
-    No two topics have the same label, in whatever language.
+    topic's. The label is a phrase of the headlines, else of what texts begin with, else two words joined, of words that
+    stand in at least three headlines of its language, a name also together with other languages. Where they make
+    none that says enough, as in a language of few headlines, the best phrase is taken of words that stand in two
+    headlines, or one, and the beginnings of three articles; every language of a topic has a label. No two topics have
+    the same label, in whatever language.
 
     Parameters
     ----------
@@ -114,7 +118,8 @@ def describe_topics(
         own = {number: found for number, found in by_topic.items() if number in wanted}
         weights = _weigh_meaning(terms, own, place, points, middles)
         for number in sorted(own, key=lambda number: (-len(own[number]), number)):
-            headlines = Headlines(
+            standing = Standing(
+                own[number],
                 [titles[row] for row in own[number]],
                 told[own[number]].tolist(),
                 terms=terms,
@@ -124,7 +129,8 @@ def describe_topics(
             best = sorted(weights[number].items(), key=lambda pair: (-round(pair[1], 6), pair[0]))[:KEYWORDS]
             keywords = [terms.written(term) for term, _ in best]
             typical = next((row for row in own[number] if titles[row].strip()), own[number][0])
-            label = headlines.label(partial(names.is_free, number))
+            phrases = Phrases(standing, partial(_beginnings, texts, own[number]))
+            label = phrases.label(partial(names.is_free, number))
             if label is None:
                 label = names.first_free([shortened(titles[typical]), ", ".join(keywords[:2]), "…"], number)
             names.give(label, number)
@@ -132,6 +138,10 @@ def describe_topics(
             described[number].keywords[language] = keywords or [label]
             described[number].headlines[language] = typical
     return {number: _most_spoken_first(found, topic == number, languages) for number, found in described.items()}
+
+
+def _beginnings(texts: Sequence[str], rows: Sequence[int]) -> list[str]:
+    return [texts[row][:HEAD] for row in rows]
 
 
 def _in_usual_case(read: Rows, titles: Sequence[str], texts: Sequence[str]) -> list[str]:

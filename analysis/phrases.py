@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations, pairwise
 
-import regex
-
+from analysis.cases import (
+    agreeing,
+    belongs_to_noun_before,
+    has_cases,
+    is_subject,
+    looks_alike,
+    may_go_before_subject,
+)
 from analysis.headlines import Token, tokens_of
+from analysis.joins import TWO_NAMES, WEAKER, akin, joins
 from analysis.nouns import ADJECTIVES_FOLLOW, is_adjective, is_participle, is_verb
-from analysis.spellings import CAPITAL_NOUNS, UNINFLECTED
-from analysis.terms import Terms
-from analysis.words import articles, bare_word, links
+from analysis.spellings import CAPITAL_NOUNS
+from analysis.standing import STEPS, Standing
+from analysis.words import articles, bare_word, is_stop_word, links
+from data.lemmas import is_known
 
 WORDS = (2, 6)
-ENOUGH_HEADLINES = 3
-ENOUGH_AT_HOME = 2
-"""Of these in the language itself, where others write a word the same."""
 MOST_PHRASES = 80
 """Headlines of which phrases are taken."""
+MOST_BEGINNINGS = 24
+"""Texts of whose beginnings they are, where headlines have none that says enough."""
+SAYS_ENOUGH = 0.8
 LOOKS = 2
 """Headlines in which the same phrase is weighed: in one it may be the subject, and in another not."""
 WINDOW = 9
@@ -29,126 +36,92 @@ GAP = 3
 GAP_COSTS = 0.2
 TOGETHER = (0.0, 1.0, 1.25, 1.5)
 """Worth of a phrase by the headlines that have it as it is."""
-SHARE = 0.25
-"""Share of the stories from which a word is taken to stand in all of the topic."""
-ABROAD, ALIKE_ABROAD = 0.7, 0.5
-"""How much less a name is worth that stands in enough headlines only together with other languages; a word."""
-WEAKER = (1.0, 0.6, 0.5, 0.25)
-"""What the strongest, second, third and fourth word add to a phrase."""
+BEGINNING = 0.9
+"""How much less a phrase of a text's beginning is worth."""
 FILLER = 0.08
 TELLING = 0.1
 NAMED = 0.15
 """How much of a phrase's worth its names cost, by their share of its words: a theme says more than who is in it."""
-TWO_NAMES = 0.7
-"""How much less a phrase of names alone is worth: Belarus and Minsk."""
-OTHER_CASE, BEHIND_PREPOSITION = 0.45, 0.35
+OTHER_CASE = 0.4
 """How much less a phrase is worth that is no subject of a sentence, where words have cases."""
-OUT_OF_ORDER = 0.4
+BEHIND = 0.7
+"""The same for what looks like a plural, but may be the second case: without light."""
+FIRST_CASE = 0.9
+"""How much less one is worth that was put in the first case."""
+OUT_OF_ORDER = 0.2
 """How much less a phrase is worth in which an adjective is last, or behind its noun."""
 POSSESSIVE = 0.95
-PERSON = 0.7
-"""How much less a person is worth as half of a label: Merz vote."""
-NUMERAL = regex.compile("[IVX]{2,}")
-JOINABLE = 8
-JOINED = 0.62
-"""How much less two keywords are worth that no headline has beside each other."""
-SAME_ABROAD = 6
-"""Letters from which a word that two languages share is taken to mean the same in both."""
-ROOT = 4
-AND = {
-    "en": "and", "uk": "і", "ru": "и", "be": "і", "pl": "i", "cs": "a", "bg": "и", "de": "und", "fr": "et", "es": "y",
-    "it": "e", "pt": "e", "ro": "și", "tr": "ve", "el": "και", "lt": "ir",
-}  # fmt: skip
+ONE_NAME = 0.53
+"""How much less is a phrase that is a name and nothing else, beside others: a place or a person is no theme."""
+LEAST, FEWER = 0.2, 0.1
+"""What a label is worth at least before words that stand in fewer headlines are tried; what one of those."""
 
 
-@dataclass(frozen=True)
-class Phrase:
-    """A possible label."""
-
-    text: str
-    worth: float
-
-
-class Headlines:
-    """The headlines of a topic in one language, read once.
+class Phrases:
+    """What may name a topic in one language.
 
     Parameters
     ----------
-    titles : sequence of str
-        Those first that phrases should be taken of.
-    stories : sequence of int
-        Of each title.
-    terms : Terms
-    weights : mapping of str to float
-        Of the terms, for this topic.
-    elsewhere : mapping of str to int
-        Headlines of the topic in other languages by the words that stand in them: names look the same in many.
+    standing : Standing
+    texts : callable
+        Gives the beginnings of the most typical texts; only asked where headlines do not say enough.
     """
 
-    def __init__(
-        self,
-        titles: Sequence[str],
-        stories: Sequence[int],
-        *,
-        terms: Terms,
-        weights: Mapping[str, float],
-        elsewhere: Mapping[str, int],
-    ) -> None:
-        self._language, self._terms, self._weights, self._elsewhere = terms.language, terms, weights, elsewhere
-        self._n = len(titles)
-        self._tokens = [tokens_of(title, terms) for title in titles]
-        self._support: Counter[str] = Counter()
-        self._forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        self._beside: Counter[tuple[str | None, str | None]] = Counter()
-        self._named: dict[str, bool] = {}
-        told: set[tuple[str, int]] = set()
-        for tokens, story in zip(self._tokens, stories, strict=True):
-            own = {token.term for token in tokens if token.term is not None}
-            self._support.update(own)
-            self._beside.update({(one.term, two.term) for one, two in pairwise(tokens) if two.follows})
-            told.update((term, story) for term in own)
-            for token in tokens:
-                if token.term is not None:
-                    self._forms[token.term][bare_word(token.word, self._language)] += 1
-        self._stories = Counter(term for term, _ in told)
-        self._n_stories = len(set(stories))
-        self._abroad = {term: self._written_abroad(forms) for term, forms in self._forms.items()}
-        self._lower = [
-            f" {' '.join(token.elided.lower() + token.lower for token in tokens)} " for tokens in self._tokens
-        ]
-
-    def _written_abroad(self, forms: Mapping[str, int]) -> int:
-        alike = (
-            self._elsewhere.get(form.lower(), 0) for form in forms if form[:1].isupper() or len(form) >= SAME_ABROAD
-        )
-        return max(alike, default=0)
-
-    def stands(self, term: str, need: int) -> bool:
-        """Tell whether a term stands in so many headlines, most of them in this language or names in others."""
-        own = self._support[term]
-        return own >= need or (own >= ENOUGH_AT_HOME and own + self._abroad.get(term, 0) >= need)
+    def __init__(self, standing: Standing, texts: Callable[[], Sequence[str]]) -> None:
+        self._standing, self._texts = standing, texts
+        self._language, self._terms = standing.language, standing.terms
+        self._lower = [_lower(tokens) for tokens in standing.tokens]
+        self._begun: list[list[Token]] | None = None
 
     def label(self, free: Callable[[str], bool]) -> str | None:
-        """Choose the phrase that says most, of words that stand in at least three headlines, or as many as there are.
+        """Choose the phrase that says most, of words that stand in at least three headlines where there are such.
 
         Parameters
         ----------
         free : callable
             Tells whether no other topic has this label.
         """
-        for need in range(min(ENOUGH_HEADLINES, self._n), 0, -1):
-            found = sorted(self._phrases(need), key=lambda phrase: (-round(phrase.worth, 4), phrase.text))
-            best = next((phrase.text for phrase in found if phrase.worth > 0 and free(phrase.text)), None)
+        for step in range(len(STEPS)):
+            found = self.phrases(step)
+            # Where few headlines have a word, two words joined do not say what is between them.
+            if step in (0, len(STEPS) - 1):
+                found = {**{_capital(text): worth for text, worth in joins(self._standing, step)}, **found}
+            order = sorted(found.items(), key=lambda pair: (-round(pair[1] * self._beside_others(pair[0]), 4), pair[0]))
+            least = (LEAST, FEWER, FEWER, 0.0)[step]
+            best = next((text for text, worth in order if worth > least and free(text)), None)
             if best is not None:
                 return best
         return None
 
-    def _phrases(self, need: int) -> Iterator[Phrase]:
+    def _beside_others(self, text: str) -> float:
+        return ONE_NAME if tuple(text.casefold().split()) in self._terms.whole else 1.0
+
+    def phrases(self, step: int) -> dict[str, float]:
+        """Give phrases with what each is worth.
+
+        Parameters
+        ----------
+        step : int
+            See `analysis.standing.STEPS`.
+        """
+        found = self._of(self._standing.tokens[:MOST_PHRASES], step)
+        if max(found.values(), default=0.0) < SAYS_ENOUGH:
+            for text, worth in self._of(self._beginnings(), step).items():
+                found[text] = max(found.get(text, 0.0), worth * BEGINNING)
+        return found
+
+    def _beginnings(self) -> list[list[Token]]:
+        if self._begun is None:
+            self._begun = [tokens_of(text, self._terms) for text in self._texts()[:MOST_BEGINNINGS]]
+        return self._begun
+
+    def _of(self, headlines: Sequence[list[Token]], step: int) -> dict[str, float]:
         written: dict[str, str] = {}
         worth: dict[str, float] = {}
         looked: Counter[str] = Counter()
-        for tokens in self._tokens[:MOST_PHRASES]:
-            usable = [token.term is not None and self._is_usable(token, need) for token in tokens]
+        usable_terms: dict[str, bool] = {}
+        for tokens in headlines:
+            usable = [token.term is not None and self._is_usable(token, step, usable_terms) for token in tokens]
             for kept, dropped in self._spans(tokens, usable):
                 text = _joined([tokens[place] for place in kept])
                 key = text.casefold()
@@ -157,20 +130,27 @@ class Headlines:
                     continue
                 value = self._worth(tokens, kept, dropped)
                 if value > worth.get(key, 0.0):
-                    worth[key], written[key] = value, text
+                    named, share = self._as_subject(tokens, kept, text)
+                    if value * share > worth.get(key, 0.0):
+                        worth[key], written[key] = value * share, named
         # What is worth less could not win if it stood in every headline.
         least = max(worth.values(), default=0.0) / TOGETHER[-1] / 2
+        found: dict[str, float] = {}
         for key, text in written.items():
             if worth[key] > least:
-                times = sum(f" {text.lower()} " in headline for headline in self._lower)
-                yield Phrase(_capital(text), worth[key] * TOGETHER[min(max(times, 1), len(TOGETHER) - 1)])
-        yield from self._joined(need)
+                times = sum(f" {key} " in headline for headline in self._lower)
+                value = worth[key] * TOGETHER[min(max(times, 1), len(TOGETHER) - 1)]
+                found[_capital(text)] = max(found.get(_capital(text), 0.0), value)
+        return found
 
-    def _is_usable(self, token: Token, need: int) -> bool:
+    def _is_usable(self, token: Token, step: int, known: dict[str, bool]) -> bool:
         term = token.term or ""
-        if term in self._terms.verbs and not token.lower.endswith("ing"):
+        stands = known.get(term)
+        if stands is None:
+            stands = known[term] = self._standing.stands(term, step)
+        if not stands or (term in self._terms.verbs and not token.lower.endswith("ing")):
             return False
-        return self.stands(term, need) and not is_verb(term, token.word, self._language)
+        return not is_verb(term, token.word, self._language)
 
     def _spans(self, tokens: Sequence[Token], usable: Sequence[bool]) -> Iterator[tuple[list[int], int]]:
         """List parts of a headline that may be a label: places of the words, and how many between them are left out.
@@ -190,6 +170,8 @@ class Headlines:
             if not token.follows or len(kept) >= WORDS[1]:
                 return
             if self._joins(token, begun=bool(joining)):
+                if gap and not is_preposition(token.lower, self._language):
+                    return
                 joining.append(place)
             elif usable[place] and (joining or not gap):
                 kept += [*joining, place]
@@ -208,54 +190,37 @@ class Headlines:
 
     def _goes_on(self, tokens: Sequence[Token], place: int) -> bool:
         after = tokens[place + 1] if place + 1 < len(tokens) else None
-        return after is not None and after.follows and self._is_whole(tokens[place], after)
-
-    def _is_whole(self, first: Token, second: Token) -> bool:
-        return (first.term, second.term) in self._terms.whole
-
-    def _strength(self, term: str) -> float:
-        """Tell what a term is worth in a label: its weight, more where many headlines have it."""
-        return self._weights.get(term, 0.0) * self._spread(term)
-
-    def _spread(self, term: str) -> float:
-        share = float(min(1.0, (self._stories[term] / max(1, self._n_stories) / SHARE) ** 0.5))
-        return (0.4 + 0.6 * share) * self._at_home(term)
-
-    def _at_home(self, term: str) -> float:
-        if self._support[term] >= min(ENOUGH_HEADLINES, self._n):
-            return 1.0
-        return ABROAD if term in self._terms.names else ALIKE_ABROAD
+        return after is not None and after.follows and self._standing.is_whole(tokens[place], after)
 
     def _worth(self, tokens: Sequence[Token], kept: Sequence[int], dropped: int) -> float:
         content = [tokens[place] for place in kept if tokens[place].term is not None]
         terms = [token.term or "" for token in content]
-        if any(_akin(one, two) for one, two in combinations(terms, 2)):
+        if any(akin(one, two) for one, two in combinations(terms, 2)):
             return 0.0
+        standing = self._standing
         whole = [(one, two) for one, two in pairwise(terms) if (one, two) in self._terms.whole]
-        strengths = [self._weights.get(f"{one} {two}", 0.0) * self._spread(two) for one, two in whole]
+        strengths = [standing.strength_of_name(one, two) for one, two in whole]
         parts = {part for pair in whole for part in pair}
-        strengths = sorted([*strengths, *(self._strength(term) for term in terms if term not in parts)], reverse=True)
+        strengths = sorted(
+            [*strengths, *(standing.strength(term) for term in terms if term not in parts)], reverse=True
+        )
         worth = sum(strength * share for strength, share in zip(strengths, WEAKER, strict=False))
         worth -= FILLER * (sum(strength < TELLING for strength in strengths) + max(0, len(terms) - 3))
         worth *= 1.0 - GAP_COSTS * dropped
-        if not self._is_one_name(kept, terms) and all(self._is_name(term) for term in terms):
+        if all(standing.is_name(term) for term in terms) and not self._says_how(tokens, kept, terms):
             worth *= TWO_NAMES
-        worth *= 1.0 - NAMED * sum(self._is_name(term) for term in terms) / len(terms)
+        worth *= 1.0 - NAMED * sum(standing.is_name(term) for term in terms) / len(terms)
         worth *= POSSESSIVE if any(token.owns for token in content) else 1.0
         if not self._is_in_order(tokens, kept):
             worth *= OUT_OF_ORDER
-        return max(0.0, worth) * self._case(tokens, kept)
+        return max(0.0, worth)
 
-    def _is_name(self, term: str) -> bool:
-        known = self._named.get(term)
-        if known is None:
-            is_capital = term in self._terms.names or self._terms.written(term)[:1].isupper()
-            known = self._named[term] = is_capital and self._language not in CAPITAL_NOUNS
-        return known
-
-    def _is_one_name(self, kept: Sequence[int], terms: Sequence[str]) -> bool:
+    def _says_how(self, tokens: Sequence[Token], kept: Sequence[int], terms: Sequence[str]) -> bool:
+        """Tell whether names alone are one name, or a preposition says what is between them."""
+        if any(tokens[place].term is None and is_preposition(tokens[place].lower, self._language) for place in kept):
+            return True
         beside = len(kept) == len(terms) == kept[-1] - kept[0] + 1
-        return beside and all(self._beside[pair] >= ENOUGH_AT_HOME for pair in pairwise(terms))
+        return beside and all(self._standing.beside[pair] >= 2 for pair in pairwise(terms))
 
     def _is_in_order(self, tokens: Sequence[Token], kept: Sequence[int]) -> bool:
         """Tell whether adjectives stand before nouns, and behind none; where they follow them, that none is first."""
@@ -277,86 +242,75 @@ class Headlines:
         closes = self._terms.closes.get(term or "", 1.0)
         return term is not None and is_adjective(term, token.word, self._language, closes=closes)
 
-    def _case(self, tokens: Sequence[Token], kept: Sequence[int]) -> float:
-        """Give less where a phrase is not in the first case, as far as one can see, with which headlines begin."""
-        first = kept[0]
-        if self._language in UNINFLECTED or first == 0 or not tokens[first].follows:
-            return 1.0
-        if self._language in CAPITAL_NOUNS:
-            return 1.0 if tokens[first].word[0].isupper() else OTHER_CASE
-        if tokens[first - 1].lower in links(self._language):
-            return BEHIND_PREPOSITION
-        noun = next((place for place in kept if not self._is_adjective(tokens[place])), first)
-        return 1.0 if bare_word(tokens[noun].word, self._language).lower() == tokens[noun].term else OTHER_CASE
+    def _as_subject(self, tokens: Sequence[Token], kept: Sequence[int], text: str) -> tuple[str, float]:
+        """Write a phrase in the first case, as far as one can, and say how much less it is worth."""
+        language, first = self._language, tokens[kept[0]]
+        if language in CAPITAL_NOUNS:
+            return text, 1.0 if first.word[0].isupper() else OTHER_CASE
+        if not has_cases(language):
+            return text, 1.0
+        at = next((at for at, place in enumerate(kept) if not self._is_adjective(tokens[place])), 0)
+        lower = [bare_word(tokens[place].word, language).lower() for place in kept[: at + 1]]
+        terms = [tokens[place].term or "" for place in kept[: at + 1]]
+        fits = [may_go_before_subject(term, word, language) for term, word in zip(terms[:-1], lower[:-1], strict=True)]
+        noun_is, noun = lower[-1], terms[-1]
+        if not noun:
+            return text, OTHER_CASE
+        plural = self._terms.plural(noun)
+        is_named = self._standing.is_name(noun)
+        reads = all(fits) and (noun_is == noun if is_named else is_subject(noun, noun_is, language))
+        if reads and (noun_is in (noun, plural) or not looks_alike(noun, language)):
+            return text, 1.0
+        head = self._first_case(terms, noun_is, plural, tokens[kept[at + 1]] if at + 1 < len(kept) else None)
+        if head is None or (first.follows and self._is_noun(tokens[kept[0] - 1])):
+            behind = first.follows and is_stop_word(tokens[kept[0] - 1].word, language)
+            return text, OTHER_CASE if not reads else BEHIND if behind else 1.0
+        return " ".join([*head, *(tokens[place].word for place in kept[at + 1 :])]), FIRST_CASE
 
-    def _joined(self, need: int) -> Iterator[Phrase]:
-        """Join the best terms by pairs; an English name goes before a noun as it is."""
-        parts = {part for pair in self._terms.whole for part in pair}
-        nouns = [
-            term
-            for term in self._support
-            if term not in parts
-            and self.stands(term, need)
-            and self._weights.get(term, 0.0) > 0
-            and self._may_stand(term)
-        ]
-        strengths = {term: self._strength(term) for term in nouns}
-        for one, two in self._terms.whole:
-            if self.stands(one, need) and self.stands(two, need):
-                strengths[f"{one} {two}"] = self._weights.get(f"{one} {two}", 0.0) * self._spread(two)
-        best = sorted(strengths, key=lambda term: (-round(strengths[term], 4), term))[:JOINABLE]
-        for one, two in combinations(best, 2):
-            if _akin(one, two):
-                continue
-            worth = sum(
-                strengths[term] * share * (PERSON if term in self._terms.persons else 1.0)
-                for term, share in zip((one, two), WEAKER, strict=False)
-            )
-            yield Phrase(_capital(self._together(one, two)), worth * JOINED * self._two_names(one, two))
+    def _is_noun(self, token: Token) -> bool:
+        return token.term is not None and not is_verb(token.term, token.word, self._language)
 
-    def _together(self, one: str, two: str) -> str:
-        named = [self._is_name(term.split(" ")[0]) for term in (one, two)]
-        if self._language == "en" and named[0] != named[1]:
-            first, second = (one, two) if named[0] else (two, one)
-            return f"{self._form(first)} {self._form(second)}"
-        join = AND.get(self._language)
-        return f"{self._form(one)} {join} {self._form(two)}" if join else f"{self._form(one)}, {self._form(two)}"
+    def _first_case(self, terms: Sequence[str], word: str, plural: str | None, after: Token | None) -> list[str] | None:
+        """Write adjectives and the noun behind them in the first case, or none where it cannot be told."""
+        *adjectives, noun = terms
+        if noun == word or not _stays(after, self._language):
+            return None
+        written = self._terms.written(noun)
+        if self._standing.is_name(noun) and (adjectives or not is_known(written, self._language)):
+            return None
+        agreed = [agreeing(one, noun, self._language, plural=plural is not None) for one in adjectives]
+        return None if None in agreed else [*map(str, agreed), plural or written]
 
-    def _two_names(self, one: str, two: str) -> float:
-        named = all(self._is_name(term.split(" ")[0]) and not self._form(term).isupper() for term in (one, two))
-        return TWO_NAMES if named else 1.0
 
-    def _may_stand(self, term: str) -> bool:
-        form = self._form(term)
-        if NUMERAL.fullmatch(form) or term in self._terms.verbs:
-            return False
-        closes = self._terms.closes.get(term, 1.0)
-        if is_participle(term, form, self._language) or is_verb(term, form, self._language):
-            return False
-        return not is_adjective(term, form, self._language, closes=closes)
+def _stays(after: Token | None, language: str) -> bool:
+    """Tell whether what follows a noun is the same whatever the noun's case."""
+    if after is None:
+        return True
+    if after.term is None:
+        return is_preposition(after.lower, language)
+    return after.lower != after.term and belongs_to_noun_before(after.lower, language)
 
-    def _form(self, term: str) -> str:
-        """Write a term as most headlines do; where words are inflected, in its base form."""
-        written = self._terms.written(term)
-        if written[:1].isupper() or " " in term:
-            return written
-        if self._language not in UNINFLECTED:
-            return self._terms.plural(term) or written
-        bare: Counter[str] = Counter()
-        for form, times in self._forms[term].items():
-            bare[form.lower()] += times
-        return max(bare, key=lambda form: (bare[form], form != term, form)) if bare else written
+
+def is_preposition(word: str, language: str) -> bool:
+    """Tell whether a word that joins others is neither a conjunction nor part of a genitive."""
+    return word not in NO_PREPOSITIONS.get(language, ())
+
+
+NO_PREPOSITIONS = {
+    "en": ("of", "and"), "uk": ("і", "й", "та"), "ru": ("и",), "be": ("і",), "pl": ("i", "oraz"), "cs": ("a",),
+    "bg": ("и",), "de": ("der", "des", "einer", "eines", "und"), "fr": ("de", "des", "du", "d", "et"),
+    "es": ("de", "del", "y"), "it": ("di", "del", "dello", "della", "dei", "degli", "delle", "e"),
+    "pt": ("de", "do", "da", "dos", "das", "e"), "ro": ("și", "al", "a", "ale"), "tr": ("ve",),
+    "el": ("του", "της", "των", "και"), "lt": ("ir",),
+}  # fmt: skip
+
+
+def _lower(tokens: Sequence[Token]) -> str:
+    return f" {' '.join(token.elided.lower() + token.lower for token in tokens)} "
 
 
 def _joined(tokens: Sequence[Token]) -> str:
     return " ".join([tokens[0].word, *(token.elided + token.word for token in tokens[1:])])
-
-
-def _akin(one: str, two: str) -> bool:
-    """Tell whether two terms are of one root: vote and voter."""
-    shorter = min(len(one), len(two))
-    alike = next((place for place in range(shorter) if one[place] != two[place]), shorter)
-    return alike >= max(ROOT - 1, shorter - 2)
 
 
 def _capital(text: str) -> str:

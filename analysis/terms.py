@@ -9,6 +9,7 @@ from math import log1p
 
 import regex
 
+from analysis.cases import is_subject, looks_alike, made_plural, stands_in_plural, stands_in_singular
 from analysis.nouns import is_inflected_as_verb
 from analysis.spellings import CAPITAL_NOUNS, same_names
 from analysis.words import WORD, bare_word, content_lemma
@@ -33,9 +34,8 @@ NAME_WEIGHT = 0.8
 """How much less names say about a theme than words do."""
 SINGULAR = 0.2
 """Share of a word's uses in the base form below which it is rather written in the plural: hostages."""
-PLURAL = regex.compile("(?:[иыi]|(?<!c)y)$")
-OTHERWISE = frozenset("аяоеєіьaoeiy")
-"""Ends of words of which a plural would look otherwise, or like another case."""
+RARELY = 0.1
+"""Share of a name's uses in what should be its base form below which that is another word: gas, not Gaza."""
 BEGINS = frozenset(".!?…:;«“„\"'(—–|\n")
 """What stands before the first word of a sentence or of a quotation."""
 TITLE_CASE = 0.6
@@ -91,28 +91,45 @@ class Terms:
         capital = sum(times for form, times in forms.items() if form[0].isupper())
         if capital <= NAME * forms.total():
             return term
-        alike = {form: times for form, times in forms.items() if form.lower() == term}
-        if alike:
+        return self.name(term, forms)
+
+    def name(self, term: str, forms: Mapping[str, int]) -> str:
+        """Write a name as news does, from the forms in which it stands."""
+        alike = {form: times for form, times in forms.items() if form.lower() == term and form != term}
+        if sum(alike.values()) > RARELY * sum(forms.values()):
             return max(alike, key=lambda form: (alike[form], form))
         # Gaza, which the dictionary takes for gas: its cases are those of a name in -а.
         ends = {form.lower().removeprefix(term) for form in forms}
-        return f"{term}а".capitalize() if ends & {"ы", "и"} and ends & {"у", "ой", "ою"} else term.capitalize()
+        return (
+            f"{term}а".capitalize() if ends & {"ы", "и", "і"} and ends & {"у", "ой", "ою", "а"} else term.capitalize()
+        )
 
     def plural(self, term: str) -> str | None:
         """Give what looks like the plural of an inflected word that news hardly uses in the singular."""
         forms = self.forms.get(term, Counter[str]())
-        if (
-            term[-1] in OTHERWISE
-            or sum(times for form, times in forms.items() if form.lower() == term) > SINGULAR * forms.total()
-        ):
-            return None
-        stem, longest = term[: max(3, len(term) - 2)], len(term) + 1
+        lower: Counter[str] = Counter()
+        for form, times in forms.items():
+            lower[form.lower()] += times
+        stem = term[: max(3, len(term) - 2)]
         found = {
             form: times
-            for form, times in forms.items()
-            if PLURAL.search(form) and form.startswith(stem) and len(form) <= longest
+            for form, times in lower.items()
+            if form != term and form.startswith(stem) and is_subject(term, form, self.language)
         }
-        return max(found, key=lambda form: (found[form], form)) if found else None
+        best = max(found, key=lambda form: (found[form], form), default=None)
+        if lower[term] > SINGULAR * forms.total() or self._is_rather_one(term, lower):
+            return None
+        if best is not None and found[best] > lower[term]:
+            return best
+        others = sum(times for form, times in lower.items() if stands_in_plural(form, self.language))
+        return made_plural(term, self.language) if others > forms.total() / 2 else None
+
+    def _is_rather_one(self, term: str, forms: Mapping[str, int]) -> bool:
+        if not looks_alike(term, self.language):
+            return False
+        one = {form: stands_in_singular(term, form, self.language) for form in forms}
+        singular = sum(times for form, times in forms.items() if one[form])
+        return singular > 0 and singular >= sum(times for form, times in forms.items() if one[form] is False)
 
 
 @dataclass

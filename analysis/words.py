@@ -70,6 +70,11 @@ MEASURES = {
     "lt": "procentas milijardas milijonas tūkstantis doleris minutė valanda žmogus",
 }
 """Lemmas that only tell how much, how long or how many: they name no topic."""
+CURRENCY = regex.compile(
+    "^(?:d')?(?:eur[oóaiy]?|avro|євро|евро|еўра|ευρώ|грив|грыв|hryv|hrywn|злот|zł|рубл|rubl|rouble|ruble|фунт|funt|pound|pfund|"
+    "livre|libra|sterlin|юан|yuan|єн|иен|yen|jen|лир|lir|лей|leu|lei|крон|koron|koruna|kron|франк|frank|franc)"
+)
+"""What is only counted in, behind a million: euros, hryvnias."""
 NO_STOP_WORDS = {
     "en": (
         "world fire bill home state system research computer information microsoft invention interest index member "
@@ -196,6 +201,22 @@ def articles(language: str) -> frozenset[str]:
 @cache
 def _measures(language: str) -> frozenset[str]:
     return frozenset(MEASURES.get(language, "").split())
+
+
+@lru_cache(maxsize=100_000)
+def is_counted(word: str, before: str, language: str) -> bool:
+    """Tell whether a word is the currency of a sum, behind a measure or a number.
+
+    Examples
+    --------
+    >>> is_counted("euro", "miliardów", "pl"), is_counted("euro", "adopts", "en"), is_counted("гривень", "200", "uk")
+    (True, False, True)
+    >>> is_counted("d’euros", "milliards", "fr")
+    True
+    """
+    if CURRENCY.match(word.lower().replace("’", "'")) is None:
+        return False
+    return before[-1].isdigit() or lemma_of(before, language) in _measures(language)
 
 
 @cache

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Generic, Literal, TypeVar
 
@@ -237,6 +237,12 @@ def read_keys(connection: Connection, run_id: int | None, keys: NDArray[np.int64
     order = pl.DataFrame({"key": wanted}, schema={"key": pl.Int64})
     found = pl.concat(read) if read else frame(connection, everything.where(false()))
     return order.join(found, on="key", how="inner", maintain_order="left")
+
+
+def holding(connection: Connection, words: Sequence[str], languages: Sequence[str]) -> list[NDArray[np.int64]]:
+    """Give, for each word, the keys of the articles that hold it in any of its forms."""
+    wanted = [[replace(one, goes_on=False) for one in understood(word, languages)] for word in words]
+    return [_found(connection, index_query(connection.dialect.name, word)) for word in wanted]
 
 
 def _rows_of(known: NDArray[np.int64], keys: NDArray[np.int64]) -> NDArray[np.int64]:

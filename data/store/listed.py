@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 
 import numpy as np
@@ -59,6 +59,19 @@ class Listed:
         """Read a search: its words may be of any language that there are articles in."""
         with self._reading() as connection:
             return understood(typed, self._columns_of(connection).languages)
+
+    def holding(self, words: Sequence[str], languages: Sequence[str]) -> list[NDArray[np.int64]]:
+        """Give, for each word, the keys of the articles that hold it.
+
+        Parameters
+        ----------
+        words : sequence of str
+            Each is looked for in all its forms.
+        languages : sequence of str
+            In which a word may be meant (ISO 639-1).
+        """
+        with self._reading() as connection:
+            return hits.holding(connection, words, languages)
 
     def _columns_of(self, connection: Connection) -> hits.Known:
         generation = self._generation(connection)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -11,12 +13,21 @@ from sample import DAYS, TEXTS, Sample, fitted, load_sample
 
 from analysis import TopicModel
 from analysis.encoder import Encoder, load_encoder
+from data.article import Article
 from data.store import Store
 
 
 @pytest.fixture(scope="session")
 def encoder() -> Encoder:
     return load_encoder()
+
+
+@pytest.fixture(scope="session")
+def sample_articles() -> list[Article]:
+    """The articles of the sample as they are read."""
+    lines = (files("data") / "sample" / "articles.jsonl").read_text("utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
+    return [Article(origin="sample", given_id=row.pop("id"), **row) for row in rows]
 
 
 @pytest.fixture

@@ -1,8 +1,5 @@
 from __future__ import annotations
 
-import json
-from importlib.resources import files
-
 import numpy as np
 import polars as pl
 import pytest
@@ -17,16 +14,8 @@ from analysis.guidance import read_pins
 from analysis.names import name_features
 from analysis.pipeline import Parameters, analyze
 from analysis.updating import update
-from data.article import Article
 from data.filters import Filters
 from data.store import Store
-
-
-@pytest.fixture(scope="module")
-def sample_articles() -> list[Article]:
-    lines = (files("data") / "sample" / "articles.jsonl").read_text("utf-8").splitlines()
-    rows = [json.loads(line) for line in lines]
-    return [Article(origin="sample", given_id=row.pop("id"), **row) for row in rows]
 
 
 def topics_by_id(store: Store) -> dict[str, int]:

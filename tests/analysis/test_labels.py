@@ -7,9 +7,9 @@ import pytest
 from sample import Sample, load_sample
 
 from analysis.clustering import cluster
+from analysis.joins import AND
 from analysis.labels import MOST, Description, describe_topics, typical_rows
 from analysis.names import name_features
-from analysis.phrases import AND
 from analysis.terms import weigh_terms
 from analysis.words import WORD, bare_word, content_lemma, is_stop_word, links
 
@@ -133,7 +133,7 @@ def test_at_least_twelve_topics_of_the_sample_carry_a_word_of_their_name(sample,
     for number, description in labelled.items():
         gold = Counter(sample.topics[row] for row in np.flatnonzero(found[0] == number)).most_common(1)[0][0]
         words = {bare_word(word, "en").lower().removesuffix("s") for word in WORD.findall(description.labels["en"])}
-        if words & set(SYNONYMS[gold].split()):
+        if words & {word.removesuffix("s") for word in SYNONYMS[gold].split()}:
             named.add(gold)
     assert len(named) >= 12
 
@@ -157,6 +157,12 @@ def test_most_labels_of_other_languages_are_so_too(sample, found, labelled):
         for language, label in description.labels.items()
     ]
     assert np.mean(kept) >= 0.8
+
+
+def test_more_labels_are_phrases_than_two_words_joined(labelled):
+    labels = [(language, label) for one in labelled.values() for language, label in one.labels.items()]
+    joined = [AND[language] in label.split() for language, label in labels]
+    assert np.mean(joined) < 0.55
 
 
 def test_no_two_topics_have_the_same_label_in_whatever_language(labelled):
@@ -201,6 +207,35 @@ def test_the_language_with_most_articles_is_first(sample):
     titles = ["Міст через Дніпро", "Новий міст у Києві", "Brücke über den Dnipro"]
     found = describe_topics(topic, titles, [""] * 3, ["uk", "uk", "de"], ["x"] * 3, sample.vectors[:3])
     assert list(found[0].labels) == ["uk", "de"]
+
+
+@pytest.mark.parametrize(
+    ("language", "titles", "label"),
+    [
+        ("uk", ["Про тіньовий флот", "Санкції проти тіньового флоту", "Полювання на тіньовий флот"], "Тіньовий флот"),
+        ("ru", ["Кто выиграет Лигу чемпионов", "Финал Лиги чемпионов", "В Лиге чемпионов ничья"], "Лига чемпионов"),
+        ("pl", ["Cena rosyjskiej ropy", "Kto kupi rosyjską ropę", "Bez rosyjskiej ropy"], "Rosyjska ropa"),
+    ],
+)
+def test_a_phrase_that_headlines_have_in_other_cases_is_put_in_the_first(language, titles, label):
+    other = {"uk": "Паводок у долині", "ru": "Паводок в долине", "pl": "Powódź w dolinie"}
+    assert describe_plain([*titles, *[other[language]] * 3], [0, 0, 0, 1, 1, 1], language)[0] == label
+
+
+def test_beginnings_of_texts_have_the_phrase_that_headlines_lack():
+    titles = ["Hostages wait", "Hostages return", "Hostages speak", "Gaza burns", "Gaza mourns", "Gaza waits"]
+    texts = ["The hostages in Gaza were told nothing."] * 6
+    topic = np.asarray([0] * 6 + [1] * 3)
+    found = describe_topics(
+        topic, titles + HEADLINES[3:], texts + [""] * 3, ["en"] * 9, ["x"] * 9, np.eye(2, dtype=np.float32)[topic]
+    )
+    assert found[0].labels["en"] == "Hostages in Gaza"
+
+
+def test_a_currency_behind_a_sum_names_no_topic():
+    titles = ["Szczyt daje 90 miliardów euro", "Szczyt: 150 miliardów euro", "Kosztowny szczyt: 800 miliardów euro"]
+    label = describe_plain([*titles, *["Powódź w dolinie"] * 3], [0, 0, 0, 1, 1, 1], "pl")[0]
+    assert "euro" not in label.lower()
 
 
 HEADLINES = [
