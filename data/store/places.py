@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 
 from data.schema import articles, coordinates, memberships, stories
 from data.store.articles import in_pieces
+from data.store.rows import read_rows
 from data.store.zones import HOUR, first_hour
 
 if TYPE_CHECKING:
@@ -37,8 +38,8 @@ NAMED = 500
 def read_coordinates(connection: Connection, encoder: str) -> pl.DataFrame:
     """Read where an encoder's map has its articles: key, x, y."""
     query = select(coordinates.c.article_key, coordinates.c.x, coordinates.c.y).where(coordinates.c.encoder == encoder)
-    rows = [tuple(row) for row in connection.execute(query.order_by(coordinates.c.article_key))]
-    return pl.DataFrame(rows, schema={"key": pl.Int64, "x": pl.Float64, "y": pl.Float64}, orient="row")
+    schema = {"key": pl.Int64(), "x": pl.Float64(), "y": pl.Float64()}
+    return read_rows(connection, query.order_by(coordinates.c.article_key), schema)
 
 
 def add_coordinates(connection: Connection, encoder: str, keys: NDArray[np.int64], places: NDArray[np.float32]) -> None:
