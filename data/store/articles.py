@@ -118,18 +118,20 @@ def read_vectors(
     connection: Connection, encoder: str, keys: Sequence[int] | None = None
 ) -> tuple[NDArray[np.int64], list[str], NDArray[np.float32]]:
     """Read the vectors that an encoder made, all or those of some articles: keys, hashes of the texts, one row each."""
-    every = select(vectors.c.article_key, vectors.c.text_hash, vectors.c.vector).where(vectors.c.encoder == encoder)
-    queries = [every] if keys is None else [every.where(vectors.c.article_key.in_(piece)) for piece in in_pieces(keys)]
+    columns = select(vectors.c.article_key, vectors.c.text_hash, vectors.c.vector)
+    some = columns.where(vectors.c.encoder == encoder)
+    # Where all are wanted, the index would only lead to the rows one by one.
+    all_ = columns.where(vectors.c.encoder.concat("") == encoder)
+    queries = [all_] if keys is None else [some.where(vectors.c.article_key.in_(piece)) for piece in in_pieces(keys)]
     known: list[int] = []
     hashes: list[str] = []
     # Grows where it is: beside the matrix, only one piece of it is held as rows.
     numbers = bytearray()
     for query in queries:
         for piece in pieces_of(connection, query, AT_ONCE):
-            keys_, hashes_, blobs = zip(*piece, strict=True)
-            known.extend(keys_)
-            hashes.extend(hashes_)
-            numbers += b"".join(blobs)
+            known.extend(row[0] for row in piece)
+            hashes.extend(row[1] for row in piece)
+            numbers += b"".join([row[2] for row in piece])
     matrix = np.frombuffer(numbers, dtype="<f4").reshape(len(known), -1) if known else np.zeros((0, 0), "<f4")
     return np.asarray(known, dtype=np.int64), hashes, matrix.astype(np.float32, copy=False)
 
