@@ -194,7 +194,8 @@ class _Job:
         self.progress("store", corpus.height, corpus.height)
         state = RunState(raw.key, raw.story, raw.topic, found.typical, found.n_full)
         store.stage(run_id, memberships=memberships, stories=stories, topics=topics, state=state)
-        current = {int(key): int(topic) for key, topic in zip(now.key, now.topic, strict=True) if topic > 0}
+        inside = now.topic > 0
+        current = dict(zip(now.key[inside].tolist(), now.topic[inside].tolist(), strict=True))
         known = {**{topic.id: topic for topic in store.topics()}, **{topic.id: topic for topic in topics}}
         events = events_between(run_id, before, current, known)
         self.clock.lap("store")

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from data.errors import OutdatedError
-from data.store import guiding, runs, staging, views
+from data.store import guiding, runs, views
 from data.store.guiding import Correction, Event, PinnedTopic, Revision, RunState
 from data.store.views import View
 
@@ -95,7 +95,7 @@ class Guided:
                 guiding.set_pin(connection, pin)
 
     def _check(self, connection: Connection, seen: str) -> None:
-        if staging.be_alone(connection) is None or self._generation(connection) != seen:
+        if guiding.be_alone(connection) is None or self._generation(connection) != seen:
             raise OutdatedError("The topics were changed meanwhile: look at them again.")
 
     def reserve_topic(self) -> int:

@@ -191,6 +191,11 @@ def correction_mark(connection: Connection) -> str:
     return f"{last or 0}.{undone}.{'-'.join(str(part or 0) for part in pins)}"
 
 
+def be_alone(connection: Connection) -> int | None:
+    """Wait for others who change the current run, and give its id; on SQLite whoever writes is alone already."""
+    return connection.execute(select(current.c.run_id).with_for_update()).scalar()
+
+
 def add_correction(connection: Connection, kind: str, body: dict[str, Any]) -> int:
     """Keep a correction."""
     row = {"made_at": int(time.time()), "kind": kind, "body": body}

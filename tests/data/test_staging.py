@@ -10,9 +10,10 @@ from sqlalchemy import select
 from data.schema import daily_counts, hourly_counts, memberships, stories
 from data.store import Store, Topic, staging
 from data.store.guiding import Revision
-from data.store.staging import SAME_SCORE, count_by_time
+from data.store.staging import count_by_time
 
 N = 24
+TIME = pl.Datetime("us", "UTC")
 
 
 def moment(hours: int) -> datetime:
@@ -26,7 +27,7 @@ def batches_of_five(monkeypatch):
 
 @pytest.fixture
 def grown(any_store: Store) -> Store:
-    """Dated articles of two languages, each in a story with the next one, and an undated one; one run."""
+    """Articles of two languages, the first of them undated, two to a story; one run."""
     any_store.add_articles(
         [
             article(
@@ -52,10 +53,7 @@ def stage(store: Store, places: dict[int, tuple[int, int, float]], *, publish: b
         orient="row",
     )
     told = rows.group_by("story_id").agg(pl.col("topic_id").first(), headline_key=pl.col("key").min(), size=pl.len())
-    seen = told.with_columns(
-        first_seen=pl.lit(None, dtype=pl.Datetime("us", "UTC")),
-        last_seen=pl.lit(moment(3), dtype=pl.Datetime("us", "UTC")),
-    )
+    seen = told.with_columns(first_seen=pl.lit(None, dtype=TIME), last_seen=pl.lit(moment(3), dtype=TIME))
     topics = [Topic(id=number, slot=number, label=f"Topic {number}") for number in sorted(set(rows["topic_id"]))]
     store.stage(run, memberships=rows, stories=seen, topics=topics)
     if publish:
@@ -77,65 +75,38 @@ def places_of(store: Store, run: int) -> dict[int, tuple[int, int, float]]:
     return {key: tuple(place) for key, *place in store.memberships(run).iter_rows()}
 
 
-def staged_in_full(store: Store, places: dict[int, tuple[int, int, float]], monkeypatch) -> dict[str, list[tuple]]:
-    with monkeypatch.context() as patched:
-        patched.setattr(staging, "COPIED", 2.0)
-        return rows_of(store, stage(store, places))
+def test_a_run_is_whole_however_many_batches_it_takes(grown):
+    run = grown.current_run().id
+    places = places_of(grown, run)
+    found = rows_of(grown, run)
+    assert [place for _, place in sorted(places.items())] == [(n // 2, n // 12 + 1, n / N) for n in range(N)]
+    assert [row[0] for row in sorted(found["stories"])] == list(range(N // 2))
+    assert sum(row[-1] for row in found["stories"]) == N
+    assert sum(row[-1] for row in found["hourly_counts"]) == sum(row[-1] for row in found["daily_counts"]) == N
 
 
-def test_a_run_that_copies_is_the_same_as_one_in_full(grown, monkeypatch):
-    grown.add_articles([article("New", url="https://a.example/new", published_at=moment(9))])
+def test_an_article_that_a_run_leaves_out_does_not_stay(grown):
     places = places_of(grown, grown.current_run().id)
-    new = next(key for key in grown.outline()["key"] if key not in places)
-    gone, moved, retold, *_ = places
+    gone = next(iter(places))
     del places[gone]
-    places |= {moved: (places[moved][0], 2, 0.25), retold: (99, *places[retold][1:]), new: (7, 1, 0.5)}
-    assert rows_of(grown, stage(grown, places)) == staged_in_full(grown, places, monkeypatch)
+    run = stage(grown, places, publish=True)
+    assert places_of(grown, run) == places
+    assert sum(row[-1] for row in rows_of(grown, run)["hourly_counts"]) == N - 1
 
 
-def test_only_what_changed_is_written(grown, monkeypatch):
-    written = []
-    add_rows = staging.add_rows
-    monkeypatch.setattr(
-        staging,
-        "add_rows",
-        lambda c, table, rows: written.append((table.name, rows.height)) or add_rows(c, table, rows),
-    )
-    places = places_of(grown, grown.current_run().id)
-    places[list(places)[8]] = (50, 2, 0.1)
-    stage(grown, places)
-    changed = {name: sum(height for one, height in written if one == name) for name in ("memberships", "stories")}
-    assert changed == {"memberships": 1, "stories": 2}
-
-
-def test_a_score_that_hardly_moved_stays_and_one_that_moved_does_not(grown):
-    before = places_of(grown, grown.current_run().id)
-    first, second, *_ = before
-    places = dict(before)
-    places[first] = (*before[first][:2], before[first][2] + 0.9 * SAME_SCORE)
-    places[second] = (*before[second][:2], before[second][2] + 1.1 * SAME_SCORE)
-    after = places_of(grown, stage(grown, places))
-    assert after[first] == before[first]
-    assert after[second] == pytest.approx(places[second])
-
-
-def test_what_people_corrected_meanwhile_is_not_copied(grown):
-    places = places_of(grown, grown.current_run().id)
+def test_a_corrected_run_counts_like_one_that_was_staged_so(grown):
+    run = grown.current_run().id
+    places = places_of(grown, run)
     key = list(places)[3]
     moved = pl.DataFrame({"key": [key], "story_id": [77], "topic_id": [2]})
-    nothing = pl.DataFrame(
-        schema={column.name: pl.Int64 for column in stories.c if column.name != "run_id"}
-    ).with_columns(pl.from_epoch("first_seen"), pl.from_epoch("last_seen"))
+    columns = [column.name for column in stories.c if column.name != "run_id"]
+    nothing = pl.DataFrame(schema={name: TIME if name.endswith("_seen") else pl.Int64 for name in columns})
     grown.revise(Revision(moved, nothing, (), (), ()), seen=grown.generation())
-    assert places_of(grown, grown.current_run().id)[key][:2] == (77, 2)
-    assert places_of(grown, stage(grown, places)) == places
-
-
-def test_a_run_is_copied_from_the_current_one_only(grown):
-    places = places_of(grown, grown.current_run().id)
-    others = {key: (story + 1, 3 - topic, 0.9) for key, (story, topic, _) in places.items()}
-    stage(grown, others)
-    assert places_of(grown, stage(grown, places)) == places
+    corrected = rows_of(grown, run)
+    places[key] = (77, 2, places[key][2])
+    staged = rows_of(grown, stage(grown, places))
+    for name in ("memberships", "hourly_counts", "daily_counts"):
+        assert corrected[name] == staged[name]
 
 
 def test_counts_are_by_hour_and_day_and_the_undated_are_counted_apart():
