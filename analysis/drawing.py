@@ -224,22 +224,13 @@ def _previous(store: Store, summary: Summary, series: pl.DataFrame) -> pl.DataFr
     )
 
 
-def with_stories(store: Store, drawing: Drawing, language: str) -> Drawing:
-    """Add the headlines of the stories that lead each topic in each period, for charts that cannot ask for them.
-
-    Parameters
-    ----------
-    store : Store
-    drawing : Drawing
-    language : str
-        Of the reader (ISO 639-1).
-    """
+def with_stories(store: Store, drawing: Drawing) -> Drawing:
+    """Add the headlines of the stories that lead each topic in each period, for charts that cannot ask for them."""
     named = tuple(topic_id for topic_id in drawing.topics["topic_id"] if topic_id > 0)
     if not named:
         return drawing
     found: dict[tuple[int, date], list[str]] = {}
     filters = drawing.filters.model_copy(update={"topics": named})
-    leading = store.leading_stories(filters, language=language)
-    for topic_id, period, title in leading.select("topic_id", "period", "title").iter_rows():
+    for topic_id, period, title in store.leading_stories(filters).select("topic_id", "period", "title").iter_rows():
         found.setdefault((topic_id, period), []).append(title)
     return replace(drawing, stories=found)

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from analysis.report.model import Report
 
 LISTED = 1_000
-SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~&=:$^@])")
+SPECIAL = re.compile(r"([\\`*_\[\]<>#|~$^]|&(?=#?\w+;)|:(?=//|[\w+-]+:)|(?<=\w)@|(?<=www)\.)", re.IGNORECASE)
+"""What is markup wherever it stands, and what some readers make links and pictures of by themselves."""
+BEGINNING = re.compile(r"^(\d{0,9})([-+=.)])")
+"""What begins a list or underlines a heading."""
 PERIODS = 60
 BLANK = re.compile(r"\s+")
 
@@ -29,10 +32,10 @@ def plain(text: Any) -> str:  # noqa: ANN401
 
     Examples
     --------
-    >>> print(plain("<b>a|b</b>"))
-    \<b\>a\|b\</b\>
+    >>> print(plain("<b>a|b</b> (31), 12.5 %: Anzeiger-Bote"))
+    \<b\>a\|b\</b\> (31), 12.5 %: Anzeiger-Bote
     """
-    return SPECIAL.sub(r"\\\1", BLANK.sub(" ", str(text)).strip())
+    return BEGINNING.sub(r"\1\\\2", SPECIAL.sub(r"\\\1", BLANK.sub(" ", str(text)).strip()))
 
 
 def _blocks(report: Report) -> Iterator[str]:

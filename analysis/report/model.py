@@ -110,7 +110,7 @@ class Report:
 
     def drawing(self) -> Drawing:
         """Gather what the chart over time draws."""
-        return with_stories(self._store, drawing_of(self._store, self.summary), self.locale.code)
+        return with_stories(self._store, drawing_of(self._store, self.summary))
 
     def by_language(self, topic_id: int) -> pl.DataFrame:
         """Count a topic's articles per day and language.
@@ -198,7 +198,7 @@ def build_report(store: Store, filters: Filters, *, locale: Locale, now: datetim
     """
     return Report(
         summary=summarise(store, filters),
-        stories=store.stories(filters, limit=ALL_STORIES, language=locale.code),
+        stories=store.stories(filters, limit=ALL_STORIES),
         headlines=store.typical_titles(filters, each=TYPICAL),
         n_articles=store.n_matching(filters).articles,
         run=store.current_run(),

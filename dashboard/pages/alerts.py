@@ -57,13 +57,15 @@ def name(locale: Locale) -> str:
 
 def layout(store: Store, locale: Locale) -> html.Div:
     """Lay out the page before anything is read."""
-    rules = [html.H2(locale("What is told")), html.Ul(id="alerts-rules", className="events")]
-    if editor.allowed(store):
+    editable, (latest, where, more_style) = editor.allowed(store), _told(store, AT_ONCE, locale)
+    told = _rules(store.alert_rules(), _quoted(store, locale), locale, editable=editable)
+    rules = [html.H2(locale("What is told")), html.Ul(told, id="alerts-rules", className="events")]
+    if editable:
         rules.append(_form(locale))
     else:
         rules.append(html.P(locale("Rules are set on the command line: newstide alerts set."), className="soft"))
     rules.append(html.P(id="alerts-said", role="status", className="runs-refused"))
-    more = dmc.Button(locale("More"), id="alerts-more", variant="default", size="xs", style=HIDE)
+    more = dmc.Button(locale("More"), id="alerts-more", variant="default", size="xs", style=more_style)
     return html.Div(
         [
             html.Div(
@@ -77,7 +79,11 @@ def layout(store: Store, locale: Locale) -> html.Div:
                 [
                     html.Div(
                         html.Section(
-                            [html.H2(locale("Latest alerts")), html.Ol(id="alerts-latest", className="events"), more],
+                            [
+                                html.H2(locale("Latest alerts")),
+                                html.Ol(latest, id="alerts-latest", className="events"),
+                                more,
+                            ],
                             className="card",
                         ),
                         className="main-column",
@@ -86,7 +92,10 @@ def layout(store: Store, locale: Locale) -> html.Div:
                         [
                             html.Section(rules, className="card"),
                             html.Section(
-                                [html.H2(locale("Where alerts go")), html.Ul(id="alerts-where", className="events")],
+                                [
+                                    html.H2(locale("Where alerts go")),
+                                    html.Ul(where, id="alerts-where", className="events"),
+                                ],
                                 className="card",
                             ),
                         ],
@@ -216,12 +225,7 @@ def register(app: Dash, store: Store) -> None:
         Input("alerts-more", "n_clicks"),
     )
     def tell(_query: str | None, more: int | None) -> tuple[Any, Any, Any]:
-        locale, shown = reader_locale(), AT_ONCE * (1 + (more or 0))
-        raised = store.alerts(limit=shown + 1)
-        waiting = {alert.id for alert in store.pending_alerts()}
-        items = [_alert(alert, locale, waits=alert.id in waiting) for alert in raised[:shown]]
-        none = html.Li(locale("Nothing was news yet."), className="soft")
-        return items or [none], _where(store.webhook(), locale), {} if len(raised) > shown else HIDE
+        return _told(store, AT_ONCE * (1 + (more or 0)), reader_locale())
 
 
 def _named(store: Store, locale: Locale) -> dict[int, str]:
@@ -271,6 +275,15 @@ def _rules(rules: list[Rule], names: Mapping[int, str], locale: Locale, *, edita
             parts.append(html.Button(locale("Remove"), id={"type": REMOVE, "rule": one.id}, className="quiet", **label))
         items.append(html.Li(parts))
     return items or [html.Li(locale("Nothing is told."), className="soft")]
+
+
+def _told(store: Store, shown: int, locale: Locale) -> tuple[list[html.Li], list[html.Li], dict[str, str]]:
+    """Give the latest alerts, where they go, and whether there are more."""
+    raised = store.alerts(limit=shown + 1)
+    waiting = {alert.id for alert in store.pending_alerts()}
+    items = [_alert(alert, locale, waits=alert.id in waiting) for alert in raised[:shown]]
+    none = html.Li(locale("Nothing was news yet."), className="soft")
+    return items or [none], _where(store.webhook(), locale), {} if len(raised) > shown else HIDE
 
 
 def _alert(alert: Alert, locale: Locale, *, waits: bool) -> html.Li:

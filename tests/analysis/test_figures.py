@@ -240,7 +240,7 @@ def test_beyond_ten_topics_come_dashes_names_and_the_rest(store):
 
 
 def test_stories_that_lead_are_told_where_nothing_can_be_asked_for(weeks):
-    drawing = with_stories(weeks, drawing_of(weeks, summarise(weeks, Filters())), "en")
+    drawing = with_stories(weeks, drawing_of(weeks, summarise(weeks, Filters())))
     assert drawing.stories[1, MONDAY] == ["Topic 1 in week 0"]
     words = traces(chart(drawing, ENGLISH), "series")["Topic 1"]["customdata"][3][1]
     assert words.endswith("<i>Topic 1 in week 3</i>")
