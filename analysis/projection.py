@@ -119,7 +119,7 @@ def _fitted(places: Floats) -> Floats:
 
 def _means(likeness: Floats, places: Floats, step: float) -> Floats:
     k = min(NEIGHBOURS, likeness.shape[1])
-    nearest = np.argpartition(-likeness, k - 1, axis=1)[:, :k]
+    nearest = np.argpartition(likeness, -k, axis=1)[:, -k:]
     alike = np.take_along_axis(likeness, nearest, axis=1)
     where = places[nearest]
     best = where[np.arange(len(where)), alike.argmax(axis=1)]

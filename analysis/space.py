@@ -89,9 +89,10 @@ def language_means(vectors: Floats, languages: Sequence[str | None]) -> Language
 
 def _numbered(languages: Sequence[str | None]) -> tuple[list[str], Integers]:
     """Give the languages that there are, the unknown one as "", and the number of each article's."""
-    names = sorted({language or "" for language in languages})
-    number = {name: place for place, name in enumerate(names)}
-    return names, np.fromiter((number[language or ""] for language in languages), dtype=np.int64)
+    names = sorted({language or "" for language in set(languages)})
+    number: dict[str | None, int] = {name: place for place, name in enumerate(names)}
+    number[None] = number.get("", -1)
+    return names, np.asarray(list(map(number.__getitem__, languages)), dtype=np.int64)
 
 
 def centred(vectors: Floats, languages: Sequence[str | None]) -> Floats:
