@@ -50,7 +50,7 @@ def _blocks(report: Report) -> Iterator[str]:
         yield from _volumes(report)
         for section in sections(report):
             yield from _section(section, report)
-    yield f"## {locale('Articles')} \\({locale.number(report.n_articles)}\\)"
+    yield f"## {locale('Articles')} ({locale.number(report.n_articles)})"
     if note := report.left_out(LISTED):
         yield plain(note)
     if report.n_articles:
@@ -95,7 +95,7 @@ def _section(section: Section, report: Report) -> Iterator[str]:
     if section.bursts:
         yield plain(section.bursts)
     yield f"{locale('Stories')}:"
-    yield "\n".join(f"- {plain(title)} \\({plain(counted)}\\)" for title, counted in section.stories)
+    yield "\n".join(f"- {plain(title)} ({plain(counted)})" for title, counted in section.stories)
     if section.more:
         yield plain(section.more)
 
