@@ -12,7 +12,7 @@ from scipy.sparse import csr_matrix
 
 from analysis.errors import AnalysisError
 from analysis.guidance import Guidance
-from analysis.space import HANDFUL_NAMES, STORY_NAMES, canonical_order, centred, centroids, joined
+from analysis.space import HANDFUL_NAMES, ROWS, STORY_NAMES, canonical_order, centred, centroids, joined
 from analysis.stories import FEW_TYPICAL, find_stories
 from analysis.topics import find_topics, topics_of_handful
 
@@ -177,5 +177,9 @@ def nearness(points: Floats, story: Integers, topic: Integers) -> Floats:
     """Say how near articles are to the middle of their topic, outliers to that of their story."""
     middle = np.where(topic >= 0, topic, int(topic.max(initial=-1)) + 1 + story)
     middle = np.unique(middle, return_inverse=True)[1].astype(np.int64)
-    near = np.einsum("ij,ij->i", points, centroids(points, middle)[middle])
+    middles = centroids(points, middle)
+    near = np.empty(len(points), dtype=np.float32)
+    for start in range(0, len(points), ROWS):
+        rows = slice(start, start + ROWS)
+        near[rows] = np.einsum("ij,ij->i", points[rows], middles[middle[rows]])
     return np.asarray(np.clip(near, 0.0, 1.0), dtype=np.float32)

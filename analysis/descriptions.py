@@ -35,7 +35,7 @@ def unchanged(before: Mapping[int, int], now: Grouping, topics: Collection[int])
     topics : collection of int
         Topics that have a description.
     """
-    former = np.asarray([before.get(int(key), 0) for key in now.key], dtype=np.int64)
+    former = np.asarray([before.get(key, 0) for key in now.key.tolist()], dtype=np.int64)
     same = set()
     for topic in topics:
         was, is_ = former == topic, now.topic == topic

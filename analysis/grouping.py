@@ -219,17 +219,21 @@ def _topic_ids(store: Store, state: RunState | None, keys: Integers, found: Clus
     pins = _pins(store)
     fixed = {number: pin.topic_id or 0 for number, pin in zip(found.pinned, pins, strict=False)}
     taken = set(fixed.values())
-    free = {int(key): int(number) for key, number in zip(keys, found.topic, strict=True) if number >= 0}
-    free = {key: number for key, number in free.items() if number not in fixed}
+    inside = (found.topic >= 0) & ~np.isin(found.topic, list(fixed))
+    free = dict(zip(keys[inside].tolist(), found.topic[inside].tolist(), strict=True))
     former = _topics_before(store, state)
     # A topic whose articles people moved to others is in no table, but its id is in use.
     next_id = max([store.next_topic_id(), *(topic + 1 for topic in former.values())])
     ids = carry_ids({key: topic for key, topic in former.items() if topic not in taken}, free, next_id=next_id)
-    numbers = {**ids, **fixed}
-    return np.asarray([numbers.get(int(number), 0) for number in found.topic], dtype=np.int64)
+    named = {**ids, **fixed}
+    numbers = np.zeros(max(named, default=-1) + 2, dtype=np.int64)
+    for number, topic_id in named.items():
+        numbers[number] = topic_id
+    return numbers[found.topic]
 
 
 def _topics_before(store: Store, state: RunState | None) -> dict[int, int]:
     if state is not None:
-        return {int(key): int(topic) for key, topic in zip(state.key, state.topic, strict=True) if topic > 0}
+        inside = state.topic > 0
+        return dict(zip(state.key[inside].tolist(), state.topic[inside].tolist(), strict=True))
     return dict(store.memberships().filter(pl.col("topic_id") > 0).select("key", "topic_id").iter_rows())

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from analysis.encoder import Encoder
 
 ENCODE_BATCH = 2_000
+PLACES = {"key": pl.Int64(), "text_hash": pl.String()}
 NOTHING_TO_ANALYSE = message(
     "The store holds no articles yet: add some with `newstide ingest FILE…`, then analyse again."
 )
@@ -132,14 +133,15 @@ def _vectors(
 ) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
     """Give a vector to every article, and tell which had none of its present text."""
     known_keys, known_hashes, known = store.vectors(encoder.fingerprint)
-    row_of = {
-        (int(key), text_hash): row for row, (key, text_hash) in enumerate(zip(known_keys, known_hashes, strict=True))
-    }
-    rows = [row_of.get(pair, -1) for pair in corpus.select("key", "text_hash").iter_rows()]
-    vectors = np.zeros((corpus.height, encoder.dims), dtype=np.float32)
-    found = np.asarray(rows) >= 0
+    places = pl.DataFrame({"key": known_keys, "text_hash": known_hashes}, schema=PLACES).with_row_index("row")
+    rows = corpus.select("key", "text_hash").join(places, on=["key", "text_hash"], how="left", maintain_order="left")
+    row, found = rows["row"].fill_null(0).to_numpy(), rows["row"].is_not_null().to_numpy()
     if found.any():
-        vectors[found] = known[np.asarray(rows)[found]]
+        vectors = known[row]
+        vectors[~found] = 0.0
+    else:
+        vectors = np.zeros((corpus.height, encoder.dims), dtype=np.float32)
+    del known
     missing = np.flatnonzero(~found)
     done = int(found.sum())
     progress("encode", done, corpus.height)
@@ -192,7 +194,8 @@ class _Job:
         self.progress("store", corpus.height, corpus.height)
         state = RunState(raw.key, raw.story, raw.topic, found.typical, found.n_full)
         store.stage(run_id, memberships=memberships, stories=stories, topics=topics, state=state)
-        current = {int(key): int(topic) for key, topic in zip(now.key, now.topic, strict=True) if topic > 0}
+        inside = now.topic > 0
+        current = dict(zip(now.key[inside].tolist(), now.topic[inside].tolist(), strict=True))
         known = {**{topic.id: topic for topic in store.topics()}, **{topic.id: topic for topic in topics}}
         events = events_between(run_id, before, current, known)
         self.clock.lap("store")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analysis.projection import place_among, project
-from analysis.space import centred
+from analysis.space import centred, language_means
 
 if TYPE_CHECKING:
     import polars as pl
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 OUTGROWN = 10
 """A map is drawn anew when there are so many times as many articles as it was drawn for and they have no place."""
+REFERENCES = 20_000
+"""Placed articles that new ones are compared with, at most."""
 BATCH = 10_000
 
 
@@ -37,7 +39,7 @@ def place_articles(
     encoder : str
         Fingerprint of the encoder that made the vectors: each has a map of its own.
     corpus : polars.DataFrame
-        key and language of each article.
+        id, key and language of each article.
     vectors : ndarray, (n_articles, n_dims) float32
     progress : callable, optional
 
@@ -46,21 +48,21 @@ def place_articles(
     int
         Articles that were placed. Those that had a place stay where they were, unless the map is outgrown.
     """
-    keys = corpus["key"].to_numpy()
-    known = store.coordinates(encoder)
-    row_of = {int(key): row for row, key in enumerate(known["key"])}
-    at = np.asarray([row_of.get(int(key), -1) for key in keys], dtype=np.int64)
-    has_place = at >= 0
+    keys, languages = corpus["key"].to_numpy(), corpus["language"].to_list()
+    known = corpus.select("key", "id").join(store.coordinates(encoder), on="key", how="left", maintain_order="left")
+    has_place = known["x"].is_not_null().to_numpy()
     missing = np.flatnonzero(~has_place)
     progress("map", int(has_place.sum()), len(keys))
     if len(missing) == 0:
         return 0
-    points = centred(vectors, corpus["language"].to_list())
     if len(keys) >= OUTGROWN * int(has_place.sum()):
-        missing, places = np.arange(len(keys)), project(points)
+        missing, places = np.arange(len(keys)), project(centred(vectors, languages))
     else:
-        old = known.select("x", "y").to_numpy().astype(np.float32)[at[has_place]]
-        places = place_among(points[missing], points[has_place], old)
+        # Ids are as good as random: the first ones are a sample that no order of arrival decides.
+        some = known.with_row_index("row").filter(has_place).sort("id")[:REFERENCES].sort("row")
+        means, placed = language_means(vectors, languages), some["row"].to_numpy()
+        new, old = (means.removed_from(vectors[rows], [languages[row] for row in rows]) for rows in (missing, placed))
+        places = place_among(new, old, some.select("x", "y").to_numpy().astype(np.float32))
     for start in range(0, len(missing), BATCH):
         rows = slice(start, start + BATCH)
         store.add_coordinates(encoder, keys[missing[rows]], places[rows])

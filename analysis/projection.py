@@ -17,8 +17,6 @@ Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
 
 LANDMARKS = 2_500
-REFERENCES = 20_000
-"""Placed articles that new ones are compared with, at most."""
 PERPLEXITY = 30.0
 FEWEST = 8
 """Below so many different articles, principal components are the map."""
@@ -64,7 +62,7 @@ def place_among(points: Floats, placed: Floats, places: Floats) -> Floats:
     ----------
     points : ndarray, (n_articles, n_dims) float32
     placed : ndarray, (n_placed, n_dims) float32
-        At least one; of more than 20,000, a sample is looked at.
+        At least one.
     places : ndarray, (n_placed, 2) float32
 
     Returns
@@ -72,9 +70,6 @@ def place_among(points: Floats, placed: Floats, places: Floats) -> Floats:
     ndarray, (n_articles, 2) float32
         The mean of the most alike that lie together, by likeness, and a step aside that content alone decides.
     """
-    if len(placed) > REFERENCES:
-        sample = np.argsort(_hashes(placed), kind="stable")[:REFERENCES]
-        placed, places = placed[sample], places[sample]
     step = _typical_distance(places)
     found = np.empty((len(points), 2), dtype=np.float32)
     for start in range(0, len(points), ROWS):
@@ -124,7 +119,7 @@ def _fitted(places: Floats) -> Floats:
 
 def _means(likeness: Floats, places: Floats, step: float) -> Floats:
     k = min(NEIGHBOURS, likeness.shape[1])
-    nearest = np.argpartition(-likeness, k - 1, axis=1)[:, :k]
+    nearest = np.argpartition(likeness, -k, axis=1)[:, -k:]
     alike = np.take_along_axis(likeness, nearest, axis=1)
     where = places[nearest]
     best = where[np.arange(len(where)), alike.argmax(axis=1)]

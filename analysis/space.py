@@ -32,13 +32,23 @@ def canonical_order(vectors: Floats, names: csr_matrix | None, days: NDArray[np.
     ndarray, (n_articles,) int64
         Rows, the undated last.
     """
-    hashes = np.fromiter((zlib.crc32(row.tobytes()) for row in vectors), dtype=np.int64, count=len(vectors))
+    hashes = np.zeros(len(vectors), dtype=np.int64)
     if names is not None:
         names.sort_indices()
-        spans = zip(names.indptr[:-1], names.indptr[1:], strict=True)
-        extra = (zlib.crc32(names.indices[start:stop].tobytes()) for start, stop in spans)
-        hashes = hashes * (1 << 31) + np.fromiter(extra, dtype=np.int64, count=len(vectors)) // 2
+    for row in _of_one_time(days):
+        hashes[row] = zlib.crc32(vectors[row].tobytes())
+        if names is not None:
+            own = names.indices[names.indptr[row] : names.indptr[row + 1]]
+            hashes[row] = hashes[row] * (1 << 31) + zlib.crc32(own.tobytes()) // 2
     return np.lexsort((hashes, days))
+
+
+def _of_one_time(days: NDArray[np.float64]) -> Integers:
+    """Give the rows whose time another row has, too."""
+    order = np.argsort(days, kind="stable")
+    same = np.zeros(len(days) + 1, dtype=bool)
+    same[1:-1] = (np.diff(days[order]) == 0) | np.isnan(days[order][:-1])
+    return order[same[1:] | same[:-1]]
 
 
 @dataclass(frozen=True)
@@ -58,9 +68,10 @@ class LanguageMeans:
     def removed_from(self, vectors: Floats, languages: Sequence[str | None]) -> Floats:
         """Give unit vectors ``(n_articles, n_dims)`` without these means (zero where nothing is left)."""
         moved = np.array(vectors, dtype=np.float32)
-        spoken = np.asarray([language or "" for language in languages])
-        for language in np.unique(spoken):
-            moved[spoken == language] -= self.of_language.get(str(language), self.everything)
+        names, spoken = _numbered(languages)
+        means = np.array([self.of_language.get(name, self.everything) for name in names])
+        for start in range(0, len(moved), ROWS):
+            moved[start : start + ROWS] -= means[spoken[start : start + ROWS]]
         return unit(moved)
 
 
@@ -70,13 +81,18 @@ def language_means(vectors: Floats, languages: Sequence[str | None]) -> Language
     The mean of a language with few articles is pulled towards that of the corpus, and that towards zero.
     """
     everything = vectors.sum(axis=0) / (len(vectors) + PRIOR_ARTICLES)
-    spoken = np.asarray([language or "" for language in languages])
-    found = {}
-    for language in np.unique(spoken):
-        rows = spoken == language
-        total = vectors[rows].sum(axis=0) + PRIOR_ARTICLES * everything
-        found[str(language)] = total / (np.count_nonzero(rows) + PRIOR_ARTICLES)
-    return LanguageMeans(everything, found)
+    names, spoken = _numbered(languages)
+    totals = sums_of(vectors, spoken) + PRIOR_ARTICLES * everything
+    means = totals / (np.bincount(spoken, minlength=len(names)) + PRIOR_ARTICLES)[:, None]
+    return LanguageMeans(everything, dict(zip(names, means, strict=True)))
+
+
+def _numbered(languages: Sequence[str | None]) -> tuple[list[str], Integers]:
+    """Give the languages that there are, the unknown one as "", and the number of each article's."""
+    names = sorted({language or "" for language in set(languages)})
+    number: dict[str | None, int] = {name: place for place, name in enumerate(names)}
+    number[None] = number.get("", -1)
+    return names, np.asarray(list(map(number.__getitem__, languages)), dtype=np.int64)
 
 
 def centred(vectors: Floats, languages: Sequence[str | None]) -> Floats:
@@ -127,5 +143,6 @@ def centroids(points: Floats, labels: Integers) -> Floats:
 
 def sums_of(points: Floats, labels: Integers) -> Floats:
     """Add up the points of each label from 0 on."""
-    inside = csr_matrix((np.ones(len(labels), np.float32), labels, np.arange(len(labels) + 1)))
+    shape = len(labels), int(labels.max(initial=-1)) + 1
+    inside = csr_matrix((np.ones(len(labels), np.float32), labels, np.arange(len(labels) + 1)), shape=shape)
     return np.asarray(inside.T @ points, dtype=np.float32)

@@ -25,7 +25,9 @@ TIMES = 20
 """Articles near in time that are looked at again, at least, and per new article; beyond, only the most alike are."""
 MEMBERS = 8
 """Articles that stand for a story then."""
-ROWS = 256
+FAR = np.float32(-2.0)
+ROWS = 64
+"""New articles that are compared at once with all that are near in time to one of them."""
 
 
 def update(
@@ -156,12 +158,20 @@ def _near_in_time(days: Days, new: Integers) -> Integers:
 
 
 def _most_alike(dense: Floats, story: Integers, days: Days, new: Integers) -> Integers:
+    """Give the known article most like each new one, of those near in time; sorted by day, the undated last."""
     old = np.flatnonzero(story >= 0)
-    points, times = dense[old], days[old]
+    dated = old[~np.isnan(days[old])]
+    undated = old[len(dated) :]
     found = []
     for start in range(0, len(new), ROWS):
         rows = new[start : start + ROWS]
-        alike = dense[rows] @ points.T
-        alike[np.abs(days[rows][:, None] - times[None, :]) > PENALTY.reach] = -1.0
-        found.append(old[np.round(alike, 5).argmax(axis=1)])
+        times = days[rows]
+        near = old
+        if not np.isnan(times).any():
+            from_, to = times[0] - PENALTY.reach, times[-1] + PENALTY.reach
+            near = np.concatenate([dated[(days[dated] >= from_) & (days[dated] <= to)], undated])
+        alike = np.round(dense[rows] @ dense[near].T, 5)
+        alike[np.abs(times[:, None] - days[near][None, :]) > PENALTY.reach] = FAR
+        best = np.argmax(alike, axis=1) if len(near) else np.zeros(0, dtype=np.int64)
+        found.append(near[best[alike[np.arange(len(best)), best] > FAR]])
     return np.unique(np.concatenate(found))

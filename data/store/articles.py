@@ -13,13 +13,14 @@ from typing import Any
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import Connection, Select, Table, bindparam, delete, func, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from data.article import Article, Rejected
 from data.lemmas import terms_of
 from data.reprints import comparable, is_reprint, signature
 from data.schema import articles, rejected, reprint_bands, revisions, vectors
+from data.store.rows import pieces_of, read_rows
 
 AT_ONCE = 5_000
 FAR_FUTURE = 2**62
@@ -117,59 +118,68 @@ def read_vectors(
     connection: Connection, encoder: str, keys: Sequence[int] | None = None
 ) -> tuple[NDArray[np.int64], list[str], NDArray[np.float32]]:
     """Read the vectors that an encoder made, all or those of some articles: keys, hashes of the texts, one row each."""
-    every = select(vectors.c.article_key, vectors.c.text_hash, vectors.c.vector).where(vectors.c.encoder == encoder)
-    queries = [every] if keys is None else [every.where(vectors.c.article_key.in_(piece)) for piece in in_pieces(keys)]
-    known, hashes, blobs = [], [], []
-    for key, text_hash, blob in (row for query in queries for row in connection.execute(query)):
-        known.append(key)
-        hashes.append(text_hash)
-        blobs.append(blob)
-    matrix = np.frombuffer(b"".join(blobs), dtype="<f4").reshape(len(blobs), -1) if blobs else np.zeros((0, 0), "<f4")
+    columns = select(vectors.c.article_key, vectors.c.text_hash, vectors.c.vector)
+    some = columns.where(vectors.c.encoder == encoder)
+    # Where all are wanted, the index would only lead to the rows one by one.
+    all_ = columns.where(vectors.c.encoder.concat("") == encoder)
+    queries = [all_] if keys is None else [some.where(vectors.c.article_key.in_(piece)) for piece in in_pieces(keys)]
+    known: list[int] = []
+    hashes: list[str] = []
+    # Grows where it is: beside the matrix, only one piece of it is held as rows.
+    numbers = bytearray()
+    for query in queries:
+        for piece in pieces_of(connection, query, AT_ONCE):
+            known.extend(row[0] for row in piece)
+            hashes.extend(row[1] for row in piece)
+            numbers += b"".join([row[2] for row in piece])
+    matrix = np.frombuffer(numbers, dtype="<f4").reshape(len(known), -1) if known else np.zeros((0, 0), "<f4")
     return np.asarray(known, dtype=np.int64), hashes, matrix.astype(np.float32, copy=False)
 
 
 CORPUS = {
-    "key": pl.Int64,
-    "id": pl.String,
-    "given_id": pl.String,
-    "title": pl.String,
-    "text": pl.String,
-    "language": pl.String,
-    "source": pl.String,
-    "published_at": pl.Int64,
-    "truncated": pl.Boolean,
-    "reprint_of": pl.Int64,
-    "text_hash": pl.String,
+    "key": pl.Int64(),
+    "id": pl.String(),
+    "given_id": pl.String(),
+    "title": pl.String(),
+    "text": pl.String(),
+    "language": pl.String(),
+    "source": pl.String(),
+    "published_at": pl.Int64(),
+    "truncated": pl.Boolean(),
+    "reprint_of": pl.Int64(),
+    "text_hash": pl.String(),
 }
 
 
 def corpus(connection: Connection) -> pl.DataFrame:
     """Read all articles for an analysis, ordered by id, so that the order of ingestion makes no difference."""
-    return _columns_of_all(connection, list(CORPUS))
+    return _all(connection, list(CORPUS))
 
 
 def outline(connection: Connection) -> pl.DataFrame:
     """Read the same without what is long."""
-    return _columns_of_all(connection, [name for name in CORPUS if name not in {"title", "text", "given_id"}])
+    return _all(connection, [name for name in CORPUS if name not in {"title", "text", "given_id"}])
 
 
 def corpus_of(connection: Connection, keys: Sequence[int]) -> pl.DataFrame:
     """Read the same as `corpus` for some articles, in the order of the keys."""
-    names = list(CORPUS)
-    rows = [
-        tuple(row)
-        for piece in in_pieces(keys)
-        for row in connection.execute(select(*(articles.c[name] for name in names)).where(articles.c.key.in_(piece)))
-    ]
-    frame = pl.DataFrame(rows, schema=CORPUS, orient="row").with_columns(as_time("published_at"))
+    query = _columns(list(CORPUS))
+    pieces = [read_rows(connection, query.where(articles.c.key.in_(piece)), CORPUS) for piece in in_pieces(keys)]
+    frame = _told(pl.concat(pieces or [pl.DataFrame(schema=CORPUS)]))
     return pl.DataFrame({"key": pl.Series(keys, dtype=pl.Int64)}).join(frame, on="key", maintain_order="left")
 
 
-def _columns_of_all(connection: Connection, names: Sequence[str]) -> pl.DataFrame:
-    query = select(*(articles.c[name] for name in names)).order_by(articles.c.id)
-    rows = connection.execute(query).fetchall()
-    frame = pl.DataFrame([tuple(row) for row in rows], schema={name: CORPUS[name] for name in names}, orient="row")
-    return frame.with_columns(as_time("published_at"))
+def _all(connection: Connection, names: Sequence[str]) -> pl.DataFrame:
+    # Sorted here: read in the order of their ids, articles are looked up one by one.
+    return _told(read_rows(connection, _columns(names), {name: CORPUS[name] for name in names})).sort("id")
+
+
+def _columns(names: Sequence[str]) -> Select[Any]:
+    return select(*(articles.c[name] for name in names))
+
+
+def _told(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.with_columns(as_time("published_at"), pl.col("truncated").cast(pl.Boolean))
 
 
 def as_time(column: str) -> pl.Expr:

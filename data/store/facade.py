@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 import polars as pl
 
 from data.filters import UTC_ZONE
-from data.store import articles, guiding, hits, panel, places, reading, runs
+from data.store import articles, guiding, hits, panel, places, reading, runs, staging
 from data.store.alerted import Alerted
 from data.store.connection import open_engine, shown, store_url, troubles
 from data.store.guided import Guided
@@ -222,7 +222,7 @@ class Store(Alerted, Guided, Kept, Listed, Missed, Told, Worked):
         state : RunState, optional
             What the next run goes on from.
         """
-        runs.stage(self._writing, run_id, memberships_=memberships, stories_=stories, topics_=topics)
+        staging.stage(self._writing, run_id, memberships_=memberships, stories_=stories, topics_=topics)
         if state is not None:
             with self._writing() as connection:
                 guiding.write_state(connection, run_id, state)

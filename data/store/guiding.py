@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -16,6 +15,7 @@ from safetensors.numpy import load, save
 from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
 
 from data.schema import (
+    articles,
     corrections,
     current,
     daily_counts,
@@ -29,7 +29,9 @@ from data.schema import (
     topics,
 )
 from data.store.articles import in_pieces, insert_ignore
-from data.store.runs import Topic, count_by_time, topic_row
+from data.store.rows import add_rows, read_rows
+from data.store.runs import Topic, topic_row
+from data.store.staging import ABOUT, count_by_time, of_run
 
 Integers = NDArray[np.int64]
 FROM_PAGE = "page"
@@ -246,19 +248,15 @@ def _replace(connection: Connection, table: Any, column: Any, run_id: int, ids: 
 def _recount(connection: Connection, run_id: int, affected: Sequence[int]) -> None:
     if not affected:
         return
-    columns = (memberships.c.article_key, memberships.c.topic_id)
-    here = select(*columns).where(memberships.c.run_id == run_id, memberships.c.topic_id.in_(affected))
-    rows = [tuple(row) for row in connection.execute(here)]
-    frame = pl.DataFrame(rows, schema={"key": pl.Int64, "topic_id": pl.Int64}, orient="row")
-
-    def begin() -> AbstractContextManager[Connection]:
-        return nullcontext(connection)
-
-    hourly, daily = count_by_time(begin, frame)
+    about = [articles.c[name] for name in ABOUT]
+    placed = select(memberships.c.topic_id, *about).join_from(
+        memberships, articles, articles.c.key == memberships.c.article_key
+    )
+    here = placed.where(memberships.c.run_id == run_id, memberships.c.topic_id.in_(affected))
+    hourly, daily = count_by_time(read_rows(connection, here, {"topic_id": pl.Int64(), **ABOUT}))
     for table, counts in ((hourly_counts, hourly), (daily_counts, daily)):
         connection.execute(delete(table).where(table.c.run_id == run_id, table.c.topic_id.in_(affected)))
-        for piece in in_pieces(counts.to_dicts()):
-            connection.execute(insert(table), [{"run_id": run_id, **row} for row in piece])
+        add_rows(connection, table, of_run(run_id, counts))
 
 
 def read_pins(connection: Connection) -> list[PinnedTopic]:

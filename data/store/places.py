@@ -11,6 +11,7 @@ from sqlalchemy import Connection, and_, delete, insert, select
 
 from data.schema import articles, coordinates, memberships
 from data.store.articles import in_pieces
+from data.store.rows import read_rows
 from data.store.zones import HOUR, first_hour
 
 if TYPE_CHECKING:
@@ -34,9 +35,10 @@ NAMED = 500
 
 def read_coordinates(connection: Connection, encoder: str) -> pl.DataFrame:
     """Read where an encoder's map has its articles: key, x, y."""
-    query = select(coordinates.c.article_key, coordinates.c.x, coordinates.c.y).where(coordinates.c.encoder == encoder)
-    rows = [tuple(row) for row in connection.execute(query.order_by(coordinates.c.article_key))]
-    return pl.DataFrame(rows, schema={"key": pl.Int64, "x": pl.Float64, "y": pl.Float64}, orient="row")
+    query = select(coordinates.c.article_key, coordinates.c.x, coordinates.c.y)
+    schema = {"key": pl.Int64(), "x": pl.Float64(), "y": pl.Float64()}
+    # The index would only lead to the rows one by one.
+    return read_rows(connection, query.where(coordinates.c.encoder.concat("") == encoder), schema).sort("key")
 
 
 def add_coordinates(connection: Connection, encoder: str, keys: NDArray[np.int64], places: NDArray[np.float32]) -> None:

@@ -15,23 +15,14 @@ import polars as pl
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from data.messages import message
-from data.schema import (
-    OF_A_RUN,
-    articles,
-    current,
-    daily_counts,
-    hourly_counts,
-    memberships,
-    runs,
-    stories,
-    topic_slots,
-    topics,
-)
-from data.store.articles import count_articles, in_pieces, insert_ignore
+from data.schema import OF_A_RUN, current, memberships, runs, topic_slots, topics
+from data.store.articles import count_articles
 from data.store.owners import may_live, this_process
+from data.store.rows import read_rows
 
 KEPT = 10
 BATCH = 20_000
+MEMBERSHIPS = {"key": pl.Int64(), "story_id": pl.Int64(), "topic_id": pl.Int64(), "score": pl.Float64()}
 
 Begin = Callable[[], AbstractContextManager[Connection]]
 """Opens a transaction that writes."""
@@ -140,26 +131,6 @@ def start_run(begin: Begin, *, encoder: str, parameters: dict[str, Any], version
         return int(connection.execute(insert(runs).returning(runs.c.id), row).scalar_one())
 
 
-def stage(
-    begin: Begin, run_id: int, *, memberships_: pl.DataFrame, stories_: pl.DataFrame, topics_: Sequence[Topic]
-) -> None:
-    """Write a run, in batches short enough that nobody who adds articles waits long."""
-    _write(begin, topics, [topic_row(topic) for topic in topics_], run_id)
-    with begin() as connection:
-        slots = [{"topic_id": topic.id, "slot": topic.slot} for topic in topics_]
-        if slots:
-            connection.execute(insert_ignore(connection, topic_slots), slots)
-    seconds = [pl.col(name).dt.epoch("s").alias(name) for name in ("first_seen", "last_seen")]
-    _write(begin, stories, stories_.with_columns(seconds).to_dicts(), run_id)
-    renamed = memberships_.select(
-        pl.col("key").alias("article_key"), "story_id", "topic_id", pl.col("score").cast(pl.Float64)
-    )
-    _write(begin, memberships, renamed.to_dicts(), run_id)
-    hourly, daily = count_by_time(begin, memberships_)
-    _write(begin, hourly_counts, hourly.to_dicts(), run_id)
-    _write(begin, daily_counts, daily.to_dicts(), run_id)
-
-
 def publish(begin: Begin, run_id: int, *, result: dict[str, Any]) -> None:
     """Make a staged run the one that readers see, then remove those beyond the last ten."""
     with begin() as connection:
@@ -215,11 +186,8 @@ def read_topics(connection: Connection, run_id: int | None) -> list[Topic]:
 def read_memberships(connection: Connection, run_id: int | None) -> pl.DataFrame:
     """Read where each article of a run belongs: key, story_id, topic_id, score."""
     columns = (memberships.c.article_key, memberships.c.story_id, memberships.c.topic_id, memberships.c.score)
-    rows = connection.execute(
-        select(*columns).where(memberships.c.run_id == run_id).order_by(memberships.c.article_key)
-    )
-    schema = {"key": pl.Int64, "story_id": pl.Int64, "topic_id": pl.Int64, "score": pl.Float64}
-    return pl.DataFrame([tuple(row) for row in rows], schema=schema, orient="row")
+    query = select(*columns).where(memberships.c.run_id == run_id).order_by(memberships.c.article_key)
+    return read_rows(connection, query, MEMBERSHIPS)
 
 
 def known_topics(connection: Connection) -> list[tuple[int, int]]:
@@ -242,54 +210,9 @@ def topic_row(topic: Topic) -> dict[str, Any]:
     return json.loads(json.dumps(row))  # type: ignore[no-any-return]
 
 
-def _write(begin: Begin, table: Any, rows: list[dict[str, Any]], run_id: int) -> None:  # noqa: ANN401
-    for piece in in_pieces(rows, BATCH):
-        with begin() as connection:
-            connection.execute(insert(table), [{"run_id": run_id, **row} for row in piece])
-
-
-def count_by_time(begin: Begin, memberships_: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Count articles and originals by topic, language and source: per hour and per day (null: undated)."""
-    hourly = _hourly(begin, memberships_)
-    daily = (
-        hourly.with_columns(day=pl.col("hour").floordiv(24))
-        .group_by("day", "topic_id", "language", "source")
-        .agg(pl.col("articles", "originals").sum())
-        .sort("day", "topic_id", "language", "source")
-    )
-    return hourly, daily
-
-
 def first_free(taken: set[int]) -> int:
     """Give the first colour slot that is not taken."""
     return next(slot for slot in itertools.count() if slot not in taken)
-
-
-def _hourly(begin: Begin, memberships_: pl.DataFrame) -> pl.DataFrame:
-    """Count articles and originals by hour (none: undated), topic, language and source."""
-    columns = (articles.c.key, articles.c.published_at, articles.c.language, articles.c.source, articles.c.reprint_of)
-    schema = {
-        "key": pl.Int64,
-        "published_at": pl.Int64,
-        "language": pl.String,
-        "source": pl.String,
-        "reprint_of": pl.Int64,
-    }
-    keys = memberships_["key"].sort().to_list()
-    frames = []
-    for piece in in_pieces(keys):
-        with begin() as connection:
-            found = connection.execute(select(*columns).where(articles.c.key.in_(piece)))
-            frames.append(pl.DataFrame([tuple(row) for row in found], schema=schema, orient="row"))
-    about = pl.concat(frames) if frames else pl.DataFrame(schema=schema)
-    return (
-        memberships_.select("key", "topic_id")
-        .join(about, on="key", how="inner")
-        .with_columns(hour=pl.col("published_at").floordiv(3_600))
-        .group_by("hour", "topic_id", "language", "source")
-        .agg(articles=pl.len().cast(pl.Int64), originals=pl.col("reprint_of").is_null().sum().cast(pl.Int64))
-        .sort("hour", "topic_id", "language", "source")
-    )
 
 
 def _remove(begin: Begin, run_ids: Sequence[int]) -> None:

@@ -1,11 +1,14 @@
 """One table: newstide and its peers on the same vectors of generated news, each in a process of its own.
 
-    python -m tests.benchmarks.bench [ARTICLES ...] [--repeats N] [--cold] [--only PEER ...]
+    python -m tests.benchmarks.bench [ARTICLES ...] [--repeats N] [--cold] [--only PEER ...] [--update N]
 
 All peers get the same vectors and texts; KMeans and agglomerative clustering get the true number of topics, too. Times
 are medians of warm runs, from vectors to topics with labels where a peer makes labels; with `--cold`, those of whole
 processes, from their start. Peaks are those of the process. Top2Vec stands here by its clustering (UMAP, HDBSCAN, every
 article to the nearest topic), as it takes no vectors; turftopic asks for older libraries than newstide and has no part.
+
+With `--update`, newstide alone is measured instead, as so many articles come to a store that is analysed already: see
+`tests.benchmarks.updates`.
 """
 
 from __future__ import annotations
@@ -27,7 +30,7 @@ from rich.console import Console
 from rich.table import Table
 
 from analysis.evaluation import evaluate
-from tests.benchmarks import filters
+from tests.benchmarks import filters, updates
 from tests.benchmarks.generator import generate
 
 Labels = NDArray[np.int64]
@@ -162,6 +165,7 @@ def main() -> None:
     parser.add_argument("--cold", action="store_true", help="measure whole processes")
     parser.add_argument("--only", nargs="*", choices=sorted(PEERS), help="these peers, newstide first")
     parser.add_argument("--filters", action="store_true", help="measure changes of the page's filter, too")
+    parser.add_argument("--update", type=int, metavar="N", help="measure newstide with N articles that come later")
     parser.add_argument("--one", choices=sorted(PEERS), help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     chosen = parser.parse_args()
@@ -169,6 +173,9 @@ def main() -> None:
         print(json.dumps(run_one(chosen.one, chosen.folder, 0 if chosen.cold else chosen.repeats)))
         return
     for n_articles in chosen.articles:
+        if chosen.update:
+            updates.show(n_articles, chosen.update)
+            continue
         with tempfile.TemporaryDirectory() as name:
             prepare(n_articles, Path(name))
             peers = [peer for peer in PEERS if _takes_part(peer, n_articles, chosen.only)]

@@ -18,7 +18,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,7 @@ from dashboard.app import create_app
 from data.article import Article
 from data.filters import Filters
 from data.store import Store, Topic
-from tests.benchmarks.generator import Generated, generate
+from tests.benchmarks.generator import Generated, article_of, generate
 
 EVERYWHERE = "newswire"
 """A word of every article that is made here."""
@@ -191,16 +191,7 @@ def make_store(n_articles: int, path: Path) -> None:
 
 
 def _article(one: Generated) -> Article:
-    return Article(
-        given_id=one.id,
-        title=one.title,
-        text=f"{one.text} {EVERYWHERE.capitalize()}.",
-        language=one.language,
-        source=one.source,
-        published_at=one.published_at,
-        url=f"https://outlet.example/{one.id}",
-        origin="generated",
-    )
+    return article_of(replace(one, text=f"{one.text} {EVERYWHERE.capitalize()}."))
 
 
 def _properties(component: Any) -> Iterator[tuple[str, Any]]:

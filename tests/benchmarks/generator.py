@@ -19,6 +19,8 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from importlib.resources import files
 
+from data.article import Article
+
 FIRST = datetime(2025, 1, 1, tzinfo=UTC)
 LATIN_SYLLABLES = "ta ver lo min ka dor su ren bi gal no pet ra zon ve mur fa kin do las"
 CYRILLIC_SYLLABLES = "та вер ло мин ка дор су рен би гал но пет ра зон ве мур фа кин до лас"
@@ -42,6 +44,20 @@ class Generated:
     story: str
     topic: str
     reprint_of: str = ""
+
+
+def article_of(made: Generated) -> Article:
+    """Give a generated article as a store takes it: without the truth."""
+    return Article(
+        given_id=made.id,
+        title=made.title,
+        text=made.text,
+        language=made.language,
+        source=made.source,
+        published_at=made.published_at,
+        url=f"https://outlet.example/{made.id}",
+        origin="generated",
+    )
 
 
 def generate(

@@ -27,23 +27,10 @@ def make_store(n_articles: int, path: Path) -> None:
     """Generate, ingest and analyse news."""
     from analysis.encoder import load_encoder
     from analysis.pipeline import analyze
-    from data.article import Article
     from data.store import Store
-    from tests.benchmarks.generator import generate
+    from tests.benchmarks.generator import article_of, generate
 
-    articles = [
-        Article(
-            given_id=made.id,
-            title=made.title,
-            text=made.text,
-            language=made.language,
-            source=made.source,
-            published_at=made.published_at,
-            url=f"https://outlet.example/{made.id}",
-            origin="generated",
-        )
-        for made in generate(n_articles)
-    ]
+    articles = [article_of(made) for made in generate(n_articles)]
     with Store(str(path)) as store:
         for start in range(0, len(articles), 5_000):
             store.add_articles(articles[start : start + 5_000])
