@@ -39,6 +39,8 @@ COLUMNS = {
 DAY = 24 * HOUR
 KEPT = 8
 """Searches that are remembered: one change of the page asks for the same hits several times."""
+FOUND = 2
+"""Searches of which all columns of the hits are: of a million they take 50 MiB."""
 RANKED = 20_000
 """Hits up to which each is weighed against the others; a word that more articles hold tells little about them."""
 FEW = 10_000
@@ -49,7 +51,8 @@ Kept = TypeVar("Kept")
 class Recent(Generic[Kept]):
     """What was made for the latest few searches; who asks for what is being made waits for it."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = KEPT) -> None:
+        self._most = most
         self._lock = threading.Lock()
         self._kept: OrderedDict[object, Kept] = OrderedDict()
 
@@ -58,7 +61,7 @@ class Recent(Generic[Kept]):
         with self._lock:
             if name not in self._kept:
                 self._kept[name] = make()
-                while len(self._kept) > KEPT:
+                while len(self._kept) > self._most:
                     self._kept.popitem(last=False)
             self._kept.move_to_end(name)
             return self._kept[name]
@@ -85,6 +88,7 @@ class Columns:
         self._read: tuple[str, int] | None = None
         self._known = Known(pl.DataFrame(schema=COLUMNS), (), 0)
         self._rows: Recent[NDArray[np.int64]] = Recent()
+        self._found: Recent[pl.DataFrame] = Recent(FOUND)
         self._counts: Recent[Counts] = Recent()
         self._ranked: Recent[NDArray[np.int64]] = Recent()
 
@@ -115,8 +119,11 @@ class Columns:
             search = index_query(connection.dialect.name, understood(typed, known.languages))
             return _rows_of(known.frame["key"].to_numpy(), _found(connection, search))
 
-        rows = self._rows.get((known.state, typed), find)
-        return known.frame if len(rows) == known.frame.height else known.frame[rows]
+        def take() -> pl.DataFrame:
+            rows = self._rows.get((known.state, typed), find)
+            return known.frame if len(rows) == known.frame.height else known.frame[rows]
+
+        return self._found.get((known.state, typed), take)
 
     def counts(
         self, connection: Connection, known: Known, typed: str, per: Literal["hour", "day"], *, zone: str = UTC_ZONE
