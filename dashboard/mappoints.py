@@ -59,7 +59,7 @@ def encoded(store: Store, filters: Filters, locale: Locale) -> bytes:
         "n": drawn.height,
         "box": box,
         "topics": described,
-        "stories": _stories(store, drawn, number),
+        "stories": _stories(store, drawn, number, locale),
         "sampled": locale(
             "{n} of {all} articles, chosen at random, are drawn.",
             n=locale.number(drawn.height),
@@ -147,11 +147,11 @@ def _middles(drawn: pl.DataFrame, by: str) -> pl.DataFrame:
     )
 
 
-def _stories(store: Store, drawn: pl.DataFrame, number: dict[int, int]) -> list[dict[str, Any]]:
+def _stories(store: Store, drawn: pl.DataFrame, number: dict[int, int], locale: Locale) -> list[dict[str, Any]]:
     """Give the largest stories of topics: where they are and what their headline is."""
     of_topics = drawn.filter(pl.col("topic_id") != 0)
     largest = _middles(of_topics, "story_id").filter(pl.col("size") > 1).head(STORIES)
-    titles = store.headlines(largest["story_id"].to_list())
+    titles = store.headlines(largest["story_id"].to_list(), language=locale.code)
     topic_of = dict(of_topics.select("story_id", "topic_id").unique("story_id").iter_rows())
     return [
         {"label": titles[story_id], "at": (x, y), "topic": number[topic_of[story_id]]}

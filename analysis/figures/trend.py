@@ -48,6 +48,12 @@ def layout(locale: Locale) -> Part:
     }
 
 
+def unfilled(locale: Locale, *, height: int = HEIGHT) -> Part:
+    """Draw nothing, not even axes: a figure before anything is counted, so high (in pixels)."""
+    hidden = {"visible": False}
+    return {"data": [], "layout": {**layout(locale), "height": height, "xaxis": hidden, "yaxis": hidden}}
+
+
 def lines(drawing: Drawing, locale: Locale) -> Part:
     """Draw one line per topic; the outliers wait in the legend unless they were chosen.
 
@@ -162,13 +168,14 @@ def glows(points: pl.DataFrame, bursts: pl.DataFrame | None, slot: int, *, measu
     """Mark the stretches of a line that are bursts, one trace for all of them."""
     if bursts is None:
         return []
-    found = [
-        (day, day.isoformat(), y) for day, y in zip(points["period"].to_list(), heights(points, measure), strict=True)
-    ]
+    told = points["volume"].fill_null(0) > 0
+    # A burst may last through weeks without articles: the line at zero, where many lie on each other, is not marked.
+    near = (told | told.shift(1, fill_value=False) | told.shift(-1, fill_value=False)).to_list()
+    found = list(zip(points["period"].to_list(), days(points), heights(points, measure), near, strict=True))
     x: list[str | None] = []
     y: list[float | None] = []
     for start, end in bursts.sort("start").select("start", "end").iter_rows():
-        stretch = [(day, height) for period, day, height in found if start <= period <= end]
+        stretch = [(day, height if marked else None) for period, day, height, marked in found if start <= period <= end]
         x += [*(day for day, _ in stretch), None]
         y += [*(height for _, height in stretch), None]
     return [

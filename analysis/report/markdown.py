@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from analysis.report.model import Report
 
 LISTED = 1_000
-SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~&=:$^@])")
+SPECIAL = re.compile(r"([\\`*_\[\]<>#|~$^]|&(?=#?\w+;)|:(?=//|[\w+-]+:)|(?<=\w)@|(?<=www)\.)", re.IGNORECASE)
+"""What is markup wherever it stands, and what some readers make links and pictures of by themselves."""
+BEGINNING = re.compile(r"^(\d{0,9})([-+=.)])")
+"""What begins a list or underlines a heading."""
 PERIODS = 60
 BLANK = re.compile(r"\s+")
 
@@ -29,10 +32,10 @@ def plain(text: Any) -> str:  # noqa: ANN401
 
     Examples
     --------
-    >>> print(plain("<b>a|b</b>"))
-    \<b\>a\|b\</b\>
+    >>> print(plain("<b>a|b</b> (31), 12.5 %: Anzeiger-Bote"))
+    \<b\>a\|b\</b\> (31), 12.5 %: Anzeiger-Bote
     """
-    return SPECIAL.sub(r"\\\1", BLANK.sub(" ", str(text)).strip())
+    return BEGINNING.sub(r"\1\\\2", SPECIAL.sub(r"\\\1", BLANK.sub(" ", str(text)).strip()))
 
 
 def _blocks(report: Report) -> Iterator[str]:
@@ -47,7 +50,7 @@ def _blocks(report: Report) -> Iterator[str]:
         yield from _volumes(report)
         for section in sections(report):
             yield from _section(section, report)
-    yield f"## {locale('Articles')} \\({locale.number(report.n_articles)}\\)"
+    yield f"## {locale('Articles')} ({locale.number(report.n_articles)})"
     if note := report.left_out(LISTED):
         yield plain(note)
     if report.n_articles:
@@ -92,7 +95,7 @@ def _section(section: Section, report: Report) -> Iterator[str]:
     if section.bursts:
         yield plain(section.bursts)
     yield f"{locale('Stories')}:"
-    yield "\n".join(f"- {plain(title)} \\({plain(counted)}\\)" for title, counted in section.stories)
+    yield "\n".join(f"- {plain(title)} ({plain(counted)})" for title, counted in section.stories)
     if section.more:
         yield plain(section.more)
 

@@ -13,8 +13,10 @@ from analysis.locale import locale_of
 from data.filters import Filters, Period
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from analysis.locale import Locale
-    from data.store import Alert, Feed
+    from data.store import Alert, Feed, Rule
 
 
 class Headline(BaseModel):
@@ -138,6 +140,36 @@ def text(alert: Alert, locale: Locale) -> str:
     else:
         line = locale.plural("{n} article", "{n} articles", int(body["threshold"]))
     return locale("{articles} of {total} ({share}), {days}; the line is {line}.", line=line, **numbers)
+
+
+def in_words(rule: Rule, names: Mapping[int, str], locale: Locale) -> str:
+    """Say when a rule raises an alert.
+
+    Parameters
+    ----------
+    rule : Rule
+    names : mapping of int to str
+        How topics are called.
+    locale : Locale
+    """
+    topic = locale("any topic")
+    if rule.topic_id is not None:
+        topic = names.get(rule.topic_id, locale("Topic {id}", id=rule.topic_id))
+    per = {"day": locale("per day"), "week": locale("per week"), "month": locale("per month")}[rule.period]
+    number = locale.number(rule.threshold, 0 if rule.threshold == int(rule.threshold) else 1)
+    match rule.kind:
+        case "burst":
+            return locale("a burst of {topic}, strength {number} or more, {per}", topic=topic, number=number, per=per)
+        case "new":
+            articles = locale.plural("{n} article", "{n} articles", int(rule.threshold))
+            return locale("a new topic of {articles} or more", articles=articles)
+        case _:
+            line = (
+                _percent(rule.threshold, locale)
+                if rule.measure == "share"
+                else locale.plural("{n} article", "{n} articles", int(rule.threshold))
+            )
+            return locale("{topic} above {line} {per}", topic=topic, line=line, per=per)
 
 
 def label(alert: Alert, locale: Locale) -> str:

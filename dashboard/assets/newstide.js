@@ -131,12 +131,21 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
       const wide = ["trend", "share", "change", "state", "languages", "first_seen", "last_seen"];
       const narrow = matchMedia("(max-width: 48em)").matches;
       const undated = (rows || []).some((row) => row.undated);
+      // Where not all columns have room, those that tell least are left out.
+      const asked = (column) => (column.field === "undated" && !undated ? 0 : column.width || column.minWidth);
+      let over = columns.reduce((sum, column) => sum + asked(column), 0)
+        - document.getElementById("topic-table").clientWidth;
+      const without = ["first_seen", "last_seen", "languages", "state"].filter((field) => {
+        if (over <= 0) return false;
+        over -= asked(columns.find((column) => column.field === field));
+        return true;
+      });
       const fitting = columns.map((column) => ({
         ...column,
         ...(narrow && column.field === "open" ? { width: 54, minWidth: 54 } : {}),
         ...(narrow && column.field === "compare" ? { width: 34, minWidth: 34 } : {}),
         ...(narrow && column.field === "volume" ? { width: 92 } : {}),
-        hide: (narrow && wide.includes(column.field)) || (column.field === "undated" && (narrow || !undated)),
+        hide: (narrow ? wide : without).includes(column.field) || (column.field === "undated" && (narrow || !undated)),
       }));
       return drawn().then(() => [rows, fitting]);
     },

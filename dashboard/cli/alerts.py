@@ -235,19 +235,11 @@ def _secret(file: Path | None) -> str | None:
 
 
 def _in_words(rule: Rule, labels: dict[int, str]) -> str:
-    topic = "any topic" if rule.topic_id is None else f"topic {rule.topic_id} {labels.get(rule.topic_id, '')}".strip()
-    match rule.kind:
-        case "burst":
-            return f"a burst of {topic}, strength {rule.threshold:g} or more, per {rule.period}"
-        case "new":
-            return f"a new topic of {rule.threshold:g} articles or more"
-        case _:
-            line = (
-                f"{rule.threshold:.1%}".replace("%", " %")
-                if rule.measure == "share"
-                else f"{rule.threshold:g} articles"
-            )
-            return f"{topic} above {line} per {rule.period}"
+    from analysis.locale import locale_of
+    from dashboard.alerts.telling import in_words
+
+    named = {topic: f"topic {topic} {label}".strip() for topic, label in labels.items()}
+    return in_words(rule, named, locale_of("en"))
 
 
 def _of_webhook(to: Webhook | None) -> str:

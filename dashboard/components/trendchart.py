@@ -6,15 +6,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import dash_mantine_components as dmc
-import plotly.graph_objects as go
 from dash import ALL, ClientsideFunction, Input, Output, State, dcc, html, no_update
 from flask import Flask, Response, jsonify, request
 
 from analysis.drawing import drawing_of
 from analysis.figures.hovers import headline
 from analysis.figures.palette import OUTLIERS, colour, dash
-from analysis.figures.trend import HEIGHT
-from analysis.figures.trend import layout as figure_layout
+from analysis.figures.trend import HEIGHT, unfilled
 from analysis.intake import periods_in_words
 from analysis.summary import summarise
 from analysis.trends import period_end, period_start
@@ -51,7 +49,7 @@ def layout(locale: Locale) -> html.Section:
             html.Div(
                 dcc.Graph(
                     id="trend",
-                    figure=go.Figure(layout=figure_layout(locale)),
+                    figure=unfilled(locale),
                     config=CONFIG,  # type: ignore[arg-type]
                     style={"height": f"{HEIGHT}px"},
                 ),
@@ -187,7 +185,8 @@ def _tell_stories(app: Dash, store: Store) -> None:
             return jsonify([])
         # The panel is that of all days shown.
         narrowed = store.settled(filters).model_copy(update={"topics": (topic_id,), **days})
-        return jsonify([headline(title) for title in store.leading_stories(narrowed)["title"]])
+        leading = store.leading_stories(narrowed, language=reader_locale().code)
+        return jsonify([headline(title) for title in leading["title"]])
 
 
 def legend(drawing: Drawing, locale: Locale) -> list[Component]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from dashboard.pages import articles, overview, runs, story, topic, topics
+from dashboard.pages import alerts, articles, overview, runs, story, topic, topics
 from dashboard.pages import map as map_page
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Listed(Page, Protocol):
         """Give its entry."""
 
 
-LISTED: tuple[Listed, ...] = (overview, topics, map_page, articles, runs)
+LISTED: tuple[Listed, ...] = (overview, topics, map_page, articles, alerts, runs)
 """In the order of the navigation."""
 PAGES: tuple[Page, ...] = (*LISTED, topic, story)
 

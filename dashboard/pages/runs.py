@@ -15,10 +15,11 @@ from data.errors import StoreError
 from data.store.jobs import DIED
 
 if TYPE_CHECKING:
+    import polars as pl
     from dash import Dash
 
     from analysis.locale import Locale
-    from data.store import Job, Store
+    from data.store import Job, Run, Store
 
 PATH = "/runs"
 REJECTED = 200
@@ -32,8 +33,9 @@ def name(locale: Locale) -> str:
     return locale("Runs")
 
 
-def layout(_store: Store, locale: Locale) -> html.Div:
-    """Lay out the page before anything is read."""
+def layout(store: Store, locale: Locale) -> html.Div:
+    """Lay out the page with what is there; its callbacks follow what comes."""
+    table, rejected = _tables(store, store.runs(), _rejected(store), locale)
     return html.Div(
         [
             html.Div(
@@ -47,9 +49,14 @@ def layout(_store: Store, locale: Locale) -> html.Div:
             ),
             dcc.Interval(id="runs-clock", interval=FAST),
             dcc.Store(id="runs-seen"),
-            html.Section([html.H2(locale("Start an analysis")), _form(locale), _progress(locale)], className="card"),
-            html.Section([html.H2(locale("Runs until now")), html.Div(id="runs-table")], className="card"),
-            html.Section([html.H2(locale("What could not be read")), html.Div(id="runs-rejected")], className="card"),
+            html.Section(
+                [html.H2(locale("Start an analysis")), _form(locale, _why_not(store, locale)), _progress(locale)],
+                className="card",
+            ),
+            html.Section([html.H2(locale("Runs until now")), html.Div(table, id="runs-table")], className="card"),
+            html.Section(
+                [html.H2(locale("What could not be read")), html.Div(rejected, id="runs-rejected")], className="card"
+            ),
         ],
         id="runs-page",
     )
@@ -99,14 +106,12 @@ def register(app: Dash, store: Store) -> None:
         State("runs-seen", "data"),
     )
     def fill(_ticks: int | None, seen: str | None) -> tuple[Any, Any, Any]:
-        locale, found, rejected = reader_locale(), store.runs(), store.rejected(limit=REJECTED + 1)
+        found, rejected = store.runs(), _rejected(store)
         latest = None if rejected.is_empty() else rejected["seen_at"][0]
         now = f"{[(run.id, run.state) for run in found]} {rejected.height} {latest}"
         if now == seen:
             return no_update, no_update, no_update
-        current = store.current_run()
-        table = runtable.runs(found, None if current is None else current.id, locale)
-        return table, runtable.rejected(rejected, REJECTED, locale), now
+        return *_tables(store, found, rejected, reader_locale()), now
 
 
 def _register_asking(app: Dash, store: Store) -> None:
@@ -147,7 +152,7 @@ def _register_asking(app: Dash, store: Store) -> None:
         return -job.id
 
 
-def _form(locale: Locale) -> html.Div:
+def _form(locale: Locale, why: str | None) -> html.Div:
     return html.Div(
         [
             html.Div(
@@ -189,12 +194,23 @@ def _form(locale: Locale) -> html.Div:
                     html.P(id="runs-refused", role="alert", className="runs-refused"),
                 ],
                 id="runs-form",
-                style=_shown(on=False),
+                style=_shown(on=why is None),
             ),
-            html.P(id="runs-why", className="soft"),
+            html.P(why, id="runs-why", className="soft"),
             dcc.Store(id="runs-asked"),
         ]
     )
+
+
+def _rejected(store: Store) -> pl.DataFrame:
+    return store.rejected(limit=REJECTED + 1)
+
+
+def _tables(store: Store, found: list[Run], rejected: pl.DataFrame, locale: Locale) -> tuple[Any, Any]:
+    """Lay out the runs and what could not be read."""
+    current = store.current_run()
+    table = runtable.runs(found, None if current is None else current.id, locale)
+    return table, runtable.rejected(rejected, REJECTED, locale)
 
 
 def _progress(locale: Locale) -> html.Div:

@@ -31,7 +31,7 @@ TEXT = 2_000
 def title(store: Store, path: str | None, locale: Locale) -> str:
     """Name the document of a story."""
     wanted = id_in(path)
-    story = None if wanted is None else store.story(wanted)
+    story = None if wanted is None else store.story(wanted, language=locale.code)
     return locale("No such story") if story is None else story.title
 
 
@@ -60,7 +60,7 @@ def register(app: Dash, store: Store) -> None:
     def show(query: str | None, path: str | None) -> tuple[Any, ...]:
         locale, filters = reader_locale(), Filters.from_query(query or "")
         wanted = id_in(path)
-        story = None if wanted is None else store.story(wanted)
+        story = None if wanted is None else store.story(wanted, language=locale.code)
         if story is None:
             return None, no_such_story(locale, filters), None, {}
         # The page is about one story, whatever topics the filter names.

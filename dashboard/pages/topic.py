@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import dash_mantine_components as dmc
-import plotly.graph_objects as go
 import polars as pl
 from dash import Input, Output, State, ctx, dcc, html, no_update
 
@@ -14,7 +13,7 @@ from analysis.figures.breakdown import HEIGHT, OTHERS, breakdown, shares_of
 from analysis.figures.changes import in_words, mark_changes
 from analysis.figures.palette import colour
 from analysis.figures.silences import mark_silences, mark_silent_sources
-from analysis.figures.trend import layout as figure_layout
+from analysis.figures.trend import unfilled
 from analysis.identity import lineage
 from analysis.summary import of_all_topics
 from analysis.trends.changepoints import change_points_of
@@ -225,7 +224,9 @@ def _register_lists(app: Dash, store: Store) -> None:
         if topic is None:
             return [], HIDE
         before = shown or [] if ctx.triggered_id == "topic-stories-more" else []
-        found = store.stories(_of(topic, filters), limit=storylist.AT_ONCE + 1, offset=len(before))
+        found = store.stories(
+            _of(topic, filters), limit=storylist.AT_ONCE + 1, offset=len(before), language=locale.code
+        )
         page = found.head(storylist.AT_ONCE)
         languages = store.story_languages(page["story_id"].to_list())
         return [*before, *storylist.items(page, languages, filters, locale)], {} if found.height > page.height else HIDE
@@ -325,7 +326,7 @@ def _timeline(locale: Locale) -> html.Section:
     )
     graph = dcc.Graph(
         id="topic-figure",
-        figure=go.Figure(layout={**figure_layout(locale), "height": HEIGHT}),
+        figure=unfilled(locale, height=HEIGHT),
         config=CONFIG,  # type: ignore[arg-type]
         style={"height": f"{HEIGHT}px"},
     )

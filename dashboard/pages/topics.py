@@ -219,7 +219,6 @@ def _table(topics: Sequence[Topic], filters: Filters, locale: Locale, *, editabl
         (locale("Topic"), ""),
         (locale("Articles"), "figure"),
         (locale("Stories"), "figure"),
-        (locale("Marks"), ""),
     ]
     heads += [(locale("Actions"), "")] if editable else []
     body = [html.Tr(_cells(topic, filters, locale, editable=editable)) for topic in topics]
@@ -235,12 +234,15 @@ def _cells(topic: Topic, filters: Filters, locale: Locale, *, editable: bool) ->
     marks = {"pinned": topic.pinned, "hidden": topic.hidden, "empty": topic.n_articles == 0}
     words = {"pinned": locale("pinned"), "hidden": locale("hidden"), "empty": locale("empty")}
     cells: list[Any] = [
-        html.Th(topic_link(topic, filters, locale), scope="row"),
+        html.Th(
+            [
+                topic_link(topic, filters, locale),
+                *(html.Span(words[mark], className="badge") for mark, is_so in marks.items() if is_so),
+            ],
+            scope="row",
+        ),
         html.Td(locale.number(topic.n_articles), className="figure"),
         html.Td(locale.number(topic.n_stories), className="figure"),
-        html.Td(
-            [html.Span(words[mark], className="badge") for mark, is_so in marks.items() if is_so], className="marks"
-        ),
     ]
     return [*cells, html.Td(_actions(topic, locale), className="marks")] if editable else cells
 

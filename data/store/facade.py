@@ -189,11 +189,6 @@ class Store(Alerted, Guided, Kept, Listed, Missed, Told, Worked):
                 found = found.filter(pl.col("key").is_in(self._known(connection, filters)["key"].implode()))
             return places.narrow_places(found, filters)
 
-    def headlines(self, story_ids: Sequence[int]) -> dict[int, str]:
-        """Read the titles that stand for stories of the current run."""
-        with self._reading() as connection:
-            return places.read_headlines(connection, runs.current_run_id(connection), story_ids)
-
     def articles_by_key(self, keys: Sequence[int]) -> pl.DataFrame:
         """Read some articles, at most a few hundred, as `articles` does."""
         with self._reading() as connection:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 from sqlalchemy import Connection, and_, delete, insert, select
-from sqlalchemy.orm import aliased
 
-from data.schema import articles, coordinates, memberships, stories
+from data.schema import articles, coordinates, memberships
 from data.store.articles import in_pieces
 from data.store.zones import HOUR, first_hour
 
@@ -91,14 +89,3 @@ def narrow_places(places: pl.DataFrame, filters: Filters) -> pl.DataFrame:
         if values:
             keep &= pl.col(name).cast(pl.String).is_in(list(values))
     return places.filter(keep)
-
-
-def read_headlines(connection: Connection, run_id: int | None, story_ids: Sequence[int]) -> dict[int, str]:
-    """Read the titles that stand for stories."""
-    headline = aliased(articles)
-    found: dict[int, str] = {}
-    for piece in in_pieces(story_ids, NAMED):
-        query = select(stories.c.story_id, headline.c.title).join(headline, headline.c.key == stories.c.headline_key)
-        rows = connection.execute(query.where(stories.c.run_id == run_id, stories.c.story_id.in_(piece)))
-        found.update({row.story_id: row.title for row in rows})
-    return found

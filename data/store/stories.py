@@ -53,23 +53,50 @@ class Story:
     size: int
 
 
-def read_story(connection: Connection, run_id: int | None, story_id: int) -> Story | None:
+def read_story(
+    connection: Connection, run_id: int | None, story_id: int, *, language: str | None = None
+) -> Story | None:
     """Read one story, or nothing when the run has none of that id."""
-    query = (
-        select(
-            stories.c.story_id,
-            stories.c.topic_id,
-            articles.c.title,
-            articles.c.language,
-            stories.c.first_seen,
-            stories.c.last_seen,
-            stories.c.size,
-        )
+    query = select(stories.c.topic_id, stories.c.first_seen, stories.c.last_seen, stories.c.size)
+    row = connection.execute(query.where(stories.c.run_id == run_id, stories.c.story_id == story_id)).first()
+    titles = read_headlines(connection, run_id, [story_id], language=language)
+    if row is None or titles.is_empty():
+        return None
+    _, title, spoken = titles.row(0)
+    return Story(story_id, row.topic_id, title, spoken, _time(row.first_seen), _time(row.last_seen), row.size)
+
+
+def read_headlines(
+    connection: Connection, run_id: int | None, story_ids: Collection[int], *, language: str | None = None
+) -> pl.DataFrame:
+    """Read the titles that stand for stories: the most typical in a language, where one is in it, or else of all.
+
+    Returns
+    -------
+    polars.DataFrame
+        story_id, title, language.
+    """
+    typical = (
+        select(stories.c.story_id, articles.c.title, articles.c.language)
         .join_from(stories, articles, articles.c.key == stories.c.headline_key)
-        .where(stories.c.run_id == run_id, stories.c.story_id == story_id)
+        .where(stories.c.run_id == run_id)
     )
-    row = connection.execute(query).first()
-    return None if row is None else Story(*row[:4], _time(row[4]), _time(row[5]), row[6])
+    order = memberships.c.score.desc(), memberships.c.article_key
+    place = func.row_number().over(partition_by=memberships.c.story_id, order_by=order).label("place")
+    spoken = (
+        select(memberships.c.story_id, articles.c.title, articles.c.language, place)
+        .join_from(memberships, articles, articles.c.key == memberships.c.article_key)
+        .where(memberships.c.run_id == run_id, articles.c.language == language, articles.c.reprint_of.is_(None))
+    )
+    found: dict[int, tuple[int, str, str | None]] = {}
+    for piece in in_pieces(list(story_ids)):
+        found.update((row[0], tuple(row)) for row in connection.execute(typical.where(stories.c.story_id.in_(piece))))
+        if language is not None:
+            ranked = spoken.where(memberships.c.story_id.in_(piece)).subquery()
+            rows = connection.execute(select(*list(ranked.c)[:3]).where(ranked.c.place == 1))
+            found.update((row[0], tuple(row)) for row in rows)
+    schema = {"story_id": pl.Int64, "title": pl.String, "language": pl.String}
+    return pl.DataFrame(list(found.values()), schema=schema, orient="row")
 
 
 def read_story_languages(
@@ -117,7 +144,7 @@ def coverage_of(found: pl.DataFrame) -> pl.DataFrame:
 
 
 def read_stories(
-    connection: Connection, run_id: int | None, found: pl.DataFrame, *, limit: int, offset: int
+    connection: Connection, run_id: int | None, found: pl.DataFrame, *, limit: int, offset: int, language: str | None
 ) -> pl.DataFrame:
     """Sum up the stories of articles (`hits.Columns`), the latest first, and read what they are called."""
     of_story = found.filter(pl.col("story_id").is_not_null())
@@ -137,17 +164,9 @@ def read_stories(
         .agg(pl.col("language", "source").drop_nulls().n_unique().cast(pl.Int64))
         .rename({"language": "languages", "source": "sources"})
     )
-    titles: list[tuple[int, str, str | None]] = []
-    for piece in in_pieces(page["story_id"].unique().to_list()):
-        query = (
-            select(stories.c.story_id, articles.c.title, articles.c.language)
-            .join_from(stories, articles, articles.c.key == stories.c.headline_key)
-            .where(stories.c.run_id == run_id, stories.c.story_id.in_(piece))
-        )
-        titles.extend(tuple(row) for row in connection.execute(query))
-    schema = {"story_id": pl.Int64, "title": pl.String, "language": pl.String}
+    titles = read_headlines(connection, run_id, page["story_id"].unique().to_list(), language=language)
     return (
-        page.join(pl.DataFrame(titles, schema=schema, orient="row"), on="story_id", maintain_order="left")
+        page.join(titles, on="story_id", maintain_order="left")
         .join(told, on=("story_id", "topic_id"), maintain_order="left")
         .with_columns(as_time("first_seen"), as_time("last_seen"))
         .select(STORIES)

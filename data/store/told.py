@@ -9,7 +9,7 @@ import polars as pl
 from sqlalchemy import Connection
 
 from data.filters import Filters
-from data.store import articles, hits, places, runs, stories
+from data.store import articles, hits, runs, stories
 from data.store.leading import leading
 from data.store.stories import Story
 
@@ -41,7 +41,9 @@ class Told:
             keys = typical["key"].to_numpy()
             return hits.read_keys(connection, runs.current_run_id(connection), keys).select(stories.TITLES)
 
-    def leading_stories(self, filters: Filters, *, each: int = 2, points: int = 400) -> pl.DataFrame:
+    def leading_stories(
+        self, filters: Filters, *, each: int = 2, points: int = 400, language: str | None = None
+    ) -> pl.DataFrame:
         """Read which stories lead each topic in each period of what a filter lets through.
 
         Parameters
@@ -51,6 +53,8 @@ class Told:
             Stories of a topic and period.
         points : int
             Of so many topics and periods, those with the most articles.
+        language : str, optional
+            As in `stories`.
 
         Returns
         -------
@@ -61,17 +65,33 @@ class Told:
         with self._reading() as connection:
             run_id = runs.current_run_id(connection)
             found = leading(self._known(connection, filters), filters, each=each, points=points)
-            titles = places.read_headlines(connection, run_id, found["story_id"].unique().to_list())
-        names = [titles.get(story_id) for story_id in found["story_id"]]
-        return found.with_columns(title=pl.Series(names, dtype=pl.String)).drop_nulls("title")
+            ids, spoken = found["story_id"].unique().to_list(), _let_through(language, filters)
+            titles = stories.read_headlines(connection, run_id, ids, language=spoken)
+        return found.join(titles.select("story_id", "title"), on="story_id", maintain_order="left")
 
-    def story(self, story_id: int) -> Story | None:
-        """Give one story of the current run, or nothing when there is none of that id."""
+    def headlines(self, story_ids: Collection[int], *, language: str | None = None) -> dict[int, str]:
+        """Read the titles that stand for stories of the current run, in a language where one is in it."""
         with self._reading() as connection:
-            return stories.read_story(connection, runs.current_run_id(connection), story_id)
+            titles = stories.read_headlines(connection, runs.current_run_id(connection), story_ids, language=language)
+        return dict(titles.select("story_id", "title").iter_rows())
 
-    def stories(self, filters: Filters, *, limit: int = 200, offset: int = 0) -> pl.DataFrame:
+    def story(self, story_id: int, *, language: str | None = None) -> Story | None:
+        """Give one story of the current run, or nothing when there is none of that id; its title as in `stories`."""
+        with self._reading() as connection:
+            return stories.read_story(connection, runs.current_run_id(connection), story_id, language=language)
+
+    def stories(
+        self, filters: Filters, *, limit: int = 200, offset: int = 0, language: str | None = None
+    ) -> pl.DataFrame:
         """Read the stories that a filter lets through, the latest first.
+
+        Parameters
+        ----------
+        filters : Filters
+        limit, offset : int
+        language : str, optional
+            Of the reader (ISO 639-1): a story that was told in it has its most typical headline in it, unless the
+            filter leaves that language out. By default the headline is the most typical of all.
 
         Returns
         -------
@@ -82,7 +102,8 @@ class Told:
         filters = self.settled(filters)
         with self._reading() as connection:
             found = hits.narrowed(self._known(connection, filters), filters)
-            return stories.read_stories(connection, runs.current_run_id(connection), found, limit=limit, offset=offset)
+            spoken, run_id = _let_through(language, filters), runs.current_run_id(connection)
+            return stories.read_stories(connection, run_id, found, limit=limit, offset=offset, language=spoken)
 
     def story_articles(self, story_id: int, filters: Filters, *, limit: int = 500) -> pl.DataFrame:
         """Read the articles of a story that a filter lets through, oldest first: the same frame as `articles`."""
@@ -107,3 +128,7 @@ class Told:
         filters = self.settled(filters)
         with self._reading() as connection:
             return stories.coverage_of(hits.narrowed(self._known(connection, filters), filters))
+
+
+def _let_through(language: str | None, filters: Filters) -> str | None:
+    return None if filters.languages and language not in filters.languages else language

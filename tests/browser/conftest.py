@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 expect.set_options(timeout=15_000)
 
@@ -82,31 +82,41 @@ def own(sample_store: Path, tmp_path: Path) -> Iterator[Served]:
     server.stop()
 
 
+@pytest.fixture(scope="session")
+def contexts() -> Iterator[dict[tuple[str, str], BrowserContext]]:
+    """One for each theme and language: what the browser has read and compiled for one test it has for the next."""
+    opened: dict[tuple[str, str], BrowserContext] = {}
+    yield opened
+    for context in opened.values():
+        context.close()
+
+
 @pytest.fixture
-def new_page(browser: Browser) -> Iterator:
-    """Open pages; at the end the browser's console must be empty."""
+def new_page(browser: Browser, contexts: dict[tuple[str, str], BrowserContext]) -> Iterator:
+    """Open pages, which know nothing of those of other tests; at the end the browser's console must be empty."""
     said: list[str] = []
-    contexts = []
 
     def note(message: ConsoleMessage) -> None:
         said.append(f"{message.type}: {message.text}")
 
     def make(width: int = 1440, height: int = 1000, scheme: str = "light", locale: str = "en-GB") -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": height},
-            color_scheme=scheme,
-            locale=locale,
-            accept_downloads=True,
-            reduced_motion="reduce",
-        )
-        contexts.append(context)
-        page = context.new_page()
+        if (scheme, locale) not in contexts:
+            contexts[scheme, locale] = browser.new_context(
+                color_scheme=scheme, locale=locale, accept_downloads=True, reduced_motion="reduce"
+            )
+        page = contexts[scheme, locale].new_page()
+        page.set_viewport_size({"width": width, "height": height})
         page.on("console", note)
         page.on("pageerror", lambda error: said.append(f"error: {error}"))
         page.set_default_timeout(20_000)
         return page
 
     yield make
-    for context in contexts:
-        context.close()
-    assert said == []
+    found = list(said)
+    for context in contexts.values():
+        for page in context.pages:
+            if page.url.startswith("http"):
+                page.evaluate("localStorage.clear()")
+            page.close()
+        context.clear_cookies()
+    assert found == []

@@ -15,6 +15,7 @@ PAGES = {
     "story/1": ".told li",
     "runs": "#runs-table table",
     "topics": "#topics-table table",
+    "alerts": "#alerts-rules li",
     "topic/99999": ".state",
     "no-such-page": ".state",
     "?text=xyzzyplugh": ".state",

@@ -71,3 +71,21 @@ def test_a_page_that_waits_for_the_server_says_so_and_stays_alive(served, new_pa
     expect(page.locator("[data-dash-is-loading]")).to_have_count(0)
     page.wait_for_timeout(200)
     assert page.evaluate(OPACITY) == "0"
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_nothing_jumps_while_a_page_fills(served, new_page, width):
+    page = new_page(width, 900)
+    page.add_init_script(
+        """window.shifts = [];
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifts.push(entry.value);
+        }).observe({type: "layout-shift", buffered: true});"""
+    )
+    shifted = {}
+    for path in ("", "topic/1", "story/1", "map", "articles", "topics", "alerts", "runs"):
+        page.goto(f"{served}{path}")
+        page.wait_for_load_state("networkidle")
+        shifted[path] = page.evaluate("window.shifts.reduce((sum, shift) => sum + shift, 0)")
+    # What web.dev's Core Web Vitals call good: a cumulative layout shift of at most 0.1.
+    assert {path: shift for path, shift in shifted.items() if shift > 0.1} == {}

@@ -34,7 +34,7 @@ def told(store: Store) -> dict[str, int]:
                 "key": [keys[title] for title in titles],
                 "story_id": [7, 7, 7, 7, 8],
                 "topic_id": [1] * 5,
-                "score": [0.5] * 5,
+                "score": [0.5, 0.5, 0.7, 0.5, 0.5],
             }
         ),
         stories=pl.DataFrame(
@@ -59,6 +59,18 @@ def test_a_story_names_its_headline_its_topic_and_its_times(any_store):
     assert (story.title, story.language, story.topic_id, story.size) == ("Переговори", "uk", 1, 4)
     assert (story.first_seen, story.last_seen) == (at(3, 7), at(4))
     assert any_store.story(99) is None
+
+
+def test_a_story_is_called_in_the_readers_language_where_it_was_told_in_it(any_store):
+    told(any_store)
+    assert [any_store.story(7, language=code).title for code in ("pl", "de")] == ["Rozmowy", "Переговори"]
+    # The more typical of two in English; the other story has none in Polish.
+    assert any_store.headlines([7, 8, 99], language="en") == {7: "Talks go on", 8: "Another thing"}
+    named = any_store.stories(Filters(), language="pl").select("story_id", "title", "language").rows()
+    assert sorted(named) == [(7, "Rozmowy", "pl"), (8, "Another thing", "en")]
+    without = any_store.stories(Filters(languages=("uk",)), language="pl")
+    assert without["title"].to_list() == ["Переговори"]
+    assert any_store.leading_stories(Filters(), each=1, language="pl")["title"].to_list() == ["Rozmowy"]
 
 
 def test_articles_of_a_story_come_in_order_of_time_with_the_undated_last(any_store):
