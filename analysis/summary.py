@@ -162,7 +162,8 @@ def summarise(store: Store, filters: Filters) -> Summary:
     """
     # The panel is chosen once, for the days shown, and asked of the days before them, too.
     shown, filters = filters, store.settled(filters)
-    counts = store.counts(filters, by=("day", "topic_id", "language"))
+    counts = store.counts(filters, by=("day", "topic_id"))
+    spoken = store.counts(filters, by=("topic_id", "language"))
     # A topic's share is of all articles of its days that the other filters let through.
     everything = store.counts(filters, by=("day",), ignore=("topics", "text"))
     by_source = store.counts(filters, by=("source",))
@@ -185,7 +186,7 @@ def summarise(store: Store, filters: Filters) -> Summary:
         change = volumes.select("topic_id", now=pl.col("originals")).join(growth, on="topic_id")
     total = int(everything["originals"].sum())
     missing, silences = intake.shares_and_gaps(store, filters, first, last)
-    topics = _topics(named, counts.filter(seen), undated.filter(seen), total, change, series)
+    topics = _topics(named, counts.filter(seen), spoken.filter(seen), undated.filter(seen), total, change, series)
     return Summary(
         filters=shown,
         first=first,
@@ -193,7 +194,7 @@ def summarise(store: Store, filters: Filters) -> Summary:
         articles=int(counts["articles"].sum()),
         originals=int(counts["originals"].sum()),
         undated=int(undated["originals"].sum()),
-        languages=_ranked("language", counts, undated),
+        languages=_ranked("language", spoken, undated),
         sources=_ranked("source", by_source, undated),
         topics=_with_trends(store, topics, always, now),
         named=named,
@@ -205,10 +206,28 @@ def summarise(store: Store, filters: Filters) -> Summary:
     )
 
 
+def of_all_topics(store: Store, filters: Filters, summary: Summary | None = None) -> Summary:
+    """Summarise all topics among which a filter chooses: kept, since readers choose one after the other.
+
+    Parameters
+    ----------
+    store : Store
+    filters : Filters
+    summary : Summary, optional
+        Of the filter, where it was made already.
+    """
+    whole = filters.model_copy(update={"topics": ()})
+
+    def make() -> Summary:
+        return summary if summary is not None and not filters.topics else summarise(store, whole)
+
+    return store.kept("all topics", make, mark=whole.to_query())
+
+
 def _always(store: Store, filters: Filters, counts: pl.DataFrame) -> pl.DataFrame:
     """Count per day and topic what the filter lets through up to its last day, also before its first."""
     if filters.start is None:
-        return counts.group_by("day", "topic_id").agg(pl.col("articles", "originals").sum())
+        return counts
     return store.counts(filters.model_copy(update={"start": None}), by=("day", "topic_id"))
 
 
@@ -256,25 +275,27 @@ def _volumes(always: pl.DataFrame, days: Days) -> pl.DataFrame:
 def _topics(
     topics: dict[int, Topic],
     counts: pl.DataFrame,
+    spoken: pl.DataFrame,
     undated: pl.DataFrame,
     total: int,
     change: pl.DataFrame,
     series: pl.DataFrame,
 ) -> pl.DataFrame:
-    columns = ("day", "topic_id", "language", "originals")
-    everything = pl.concat(
-        [counts.select(columns), undated.select(pl.lit(None, dtype=pl.Date).alias("day"), *columns[1:])]
+    any_originals = pl.col("originals") > 0
+    languages = pl.concat(
+        [counted.filter(any_originals).select("topic_id", "language") for counted in (spoken, undated)]
     )
+    dated = counts.filter(any_originals).group_by("topic_id")
     summed = (
-        everything.filter(pl.col("originals") > 0)
-        .group_by("topic_id")
-        .agg(
-            volume=pl.col("originals").filter(pl.col("day").is_not_null()).sum(),
-            undated=pl.col("originals").filter(pl.col("day").is_null()).sum(),
-            languages=pl.col("language").drop_nulls().unique().sort(),
-            first_seen=pl.col("day").min(),
-            last_seen=pl.col("day").max(),
+        languages.group_by("topic_id")
+        .agg(languages=pl.col("language").drop_nulls().unique().sort())
+        .join(
+            dated.agg(volume=pl.col("originals").sum(), first_seen=pl.col("day").min(), last_seen=pl.col("day").max()),
+            on="topic_id",
+            how="left",
         )
+        .join(undated.group_by("topic_id").agg(undated=pl.col("originals").sum()), on="topic_id", how="left")
+        .with_columns(pl.col("volume", "undated").fill_null(0))
         .join(change, on="topic_id", how="left")
         .with_columns(pl.col("before", "now").fill_null(0))
         .sort(["volume", "undated", "topic_id"], descending=[True, True, False])

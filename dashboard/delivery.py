@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 YEAR = 31_536_000
 FOR_GOOD = f"public, max-age={YEAR}, immutable"
+BROTLI_LEVEL = 4
 SMALLEST = 1_400
 """Bytes: what fits into one packet arrives no sooner for being smaller."""
 KINDS = (
@@ -33,7 +34,7 @@ def register(app: Dash) -> None:
     server: Flask = app.server
     server.config.update(
         COMPRESS_ALGORITHM=["br", "gzip"],
-        COMPRESS_BR_LEVEL=4,
+        COMPRESS_BR_LEVEL=BROTLI_LEVEL,
         COMPRESS_MIMETYPES=list(KINDS),
         COMPRESS_MIN_SIZE=SMALLEST,
         # Reports are written while they are sent.

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import plotly.graph_objects as go
 import polars as pl
 
+from analysis.figures.hovers import escaped
 from analysis.figures.palette import COLOURS, OUTLIERS
-from analysis.figures.trend import layout
+from analysis.figures.trend import DATES, Part, layout
 from analysis.trends import Period, periods
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def shares_of(counts: pl.DataFrame, *, by: str, first: date, last: date, period:
     )
 
 
-def breakdown(parts: pl.DataFrame, names: dict[str, str], locale: Locale, *, period: Period) -> go.Figure:
+def breakdown(parts: pl.DataFrame, names: dict[str, str], locale: Locale, *, period: Period) -> Part:
     """Draw stacked bars, one colour per language or source.
 
     Parameters
@@ -74,32 +74,29 @@ def breakdown(parts: pl.DataFrame, names: dict[str, str], locale: Locale, *, per
 
     Returns
     -------
-    plotly.graph_objects.Figure
-        Colours follow the order of volume; every part is named in the legend.
+    dict
+        A figure as plotly.js takes it. Colours follow the order of volume; every part is named in the legend.
     """
-    figure = go.Figure()
-    for rank, part in enumerate(parts["part"].unique(maintain_order=True)):
-        points = parts.filter(pl.col("part") == part)
-        hovers = [
-            f"{locale.period(start, period)}<br>{locale.plural('{n} article', '{n} articles', volume)}"
-            for start, volume in zip(points["period"], points["volume"], strict=True)
-        ]
-        figure.add_trace(
-            go.Bar(
-                x=points["period"].to_list(),
-                y=points["volume"].to_list(),
-                name=_escaped(names.get(part, part)),
-                marker={"color": OUTLIERS if part == OTHERS else COLOURS[rank % len(COLOURS)]},
-                customdata=hovers,
-                hovertemplate="<b>%{fullData.name}</b><br>%{customdata}<extra></extra>",
-            )
-        )
-    figure.update_layout(**_layout(locale))
-    figure.update_yaxes(tickformat=",d", rangemode="tozero", fixedrange=True)
-    return figure
+    said = {start: locale.period(start, period) for start in parts["period"].unique()}
+    bars = [
+        {
+            "type": "bar",
+            "x": [start.isoformat() for start in points["period"]],
+            "y": points["volume"].to_list(),
+            "name": escaped(names.get(part, part)),
+            "marker": {"color": OUTLIERS if part == OTHERS else COLOURS[rank % len(COLOURS)]},
+            "customdata": [
+                f"{said[start]}<br>{locale.plural('{n} article', '{n} articles', volume)}"
+                for start, volume in points.select("period", "volume").iter_rows()
+            ],
+            "hovertemplate": "<b>%{fullData.name}</b><br>%{customdata}<extra></extra>",
+        }
+        for rank, ((part,), points) in enumerate(parts.group_by(["part"], maintain_order=True))
+    ]
+    return {"data": bars, "layout": _layout(locale)}
 
 
-def _layout(locale: Locale) -> dict[str, Any]:
+def _layout(locale: Locale) -> Part:
     return {
         **layout(locale),
         "height": HEIGHT,
@@ -107,8 +104,6 @@ def _layout(locale: Locale) -> dict[str, Any]:
         "bargap": 0.15,
         "showlegend": True,
         "legend": {"orientation": "h", "yanchor": "top", "y": -0.16, "x": 0, "traceorder": "normal"},
+        "xaxis": DATES,
+        "yaxis": {"tickformat": ",d", "rangemode": "tozero", "fixedrange": True},
     }
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

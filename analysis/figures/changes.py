@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING, Any
 from analysis.trends import Period, period_start
 
 if TYPE_CHECKING:
-    import plotly.graph_objects as go
     import polars as pl
 
+    from analysis.figures.trend import Part
     from analysis.locale import Locale
 
 GREY = "#808894"
 
 
-def mark_changes(figure: go.Figure, changes: pl.DataFrame, locale: Locale, *, period: Period) -> go.Figure:
+def mark_changes(figure: Part, changes: pl.DataFrame, locale: Locale, *, period: Period) -> Part:
     """Draw a line before the first period of each new level.
 
     Parameters
     ----------
-    figure : plotly.graph_objects.Figure
-        The first day of each period being x; is changed.
+    figure : dict
+        As plotly.js takes it, the first day of each period being x; is changed.
     changes : polars.DataFrame
         period, before, after; see `analysis.trends.changepoints.change_points_of`.
     locale : Locale
@@ -30,15 +30,15 @@ def mark_changes(figure: go.Figure, changes: pl.DataFrame, locale: Locale, *, pe
 
     Returns
     -------
-    plotly.graph_objects.Figure
+    dict
         The same.
     """
-    for row in changes.iter_rows(named=True):
-        at = _between(row["period"], period)
-        figure.add_shape(
-            type="line", x0=at, x1=at, y0=0, y1=1, yref="y domain", line={"dash": "dot", "width": 1.5, "color": GREY}
-        )
-        figure.add_annotation(**_mark(row, at, locale, period))
+    rows = [(_between(row["period"], period), row) for row in changes.iter_rows(named=True)]
+    line = {"dash": "dot", "width": 1.5, "color": GREY}
+    figure["layout"].setdefault("shapes", []).extend(
+        {"type": "line", "x0": at, "x1": at, "y0": 0, "y1": 1, "yref": "y domain", "line": line} for at, _ in rows
+    )
+    figure["layout"].setdefault("annotations", []).extend(_mark(row, at, locale, period) for at, row in rows)
     return figure
 
 

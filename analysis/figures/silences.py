@@ -12,8 +12,7 @@ from analysis.intake import in_words
 from analysis.trends import Period, period_end, period_start
 
 if TYPE_CHECKING:
-    import plotly.graph_objects as go
-
+    from analysis.figures.trend import Part
     from analysis.locale import Locale
 
 GREY = "#808894"
@@ -24,13 +23,13 @@ NEARLY_ALL = 0.9
 """From this share of the usual on, what is left is no volume to draw a line through."""
 
 
-def mark_silences(figure: go.Figure, shares: pl.DataFrame, locale: Locale, *, period: Period) -> go.Figure:
+def mark_silences(figure: Part, shares: pl.DataFrame, locale: Locale, *, period: Period) -> Part:
     """Draw a band over the periods in which most was not collected, break lines there, and take zeros out.
 
     Parameters
     ----------
-    figure : plotly.graph_objects.Figure
-        Traces over time, the first day of each period being x; is changed.
+    figure : dict
+        As plotly.js takes it: traces over time, the first day of each period being x; is changed.
     shares : polars.DataFrame
         period, missing, silent, sources, gap; see `analysis.intake.shares`.
     locale : Locale
@@ -38,30 +37,26 @@ def mark_silences(figure: go.Figure, shares: pl.DataFrame, locale: Locale, *, pe
 
     Returns
     -------
-    plotly.graph_objects.Figure
+    dict
         The same.
     """
     if not shares["gap"].any():
         return figure
     gone = {row["period"]: row["missing"] >= NEARLY_ALL for row in shares.filter("gap").iter_rows(named=True)}
     axes: dict[str, str] = {}
-    for trace in figure.data:
-        if trace.type not in {"scatter", "bar"} or trace.x is None or trace.y is None:
-            continue
-        days = [_day(x) for x in trace.x]
+    for trace in figure["data"]:
+        days = [_day(x) for x in trace["x"]]
         if gone.keys().isdisjoint(days):
             continue
-        axes[trace.xaxis or "x"] = trace.yaxis or "y"
-        lines = trace.type == "scatter"
-        trace.y = [
+        axes[trace.get("xaxis", "x")] = trace.get("yaxis", "y")
+        lines = trace["type"] == "scatter"
+        trace["y"] = [
             None if day in gone and (not y or (lines and gone[day])) else y
-            for day, y in zip(days, trace.y, strict=True)
+            for day, y in zip(days, trace["y"], strict=True)
         ]
     shapes, annotations = silences(shares, locale, period=period, axes=axes)
-    for shape in shapes:
-        figure.add_shape(**shape)
-    for annotation in annotations:
-        figure.add_annotation(**annotation)
+    figure["layout"].setdefault("shapes", []).extend(shapes)
+    figure["layout"].setdefault("annotations", []).extend(annotations)
     return figure
 
 
@@ -105,19 +100,19 @@ def silences(
     return shapes, [_words(start, end, worst, locale, axes) for start, end, worst in bands]
 
 
-def mark_silent_sources(figure: go.Figure, silent: pl.DataFrame, locale: Locale, *, period: Period) -> go.Figure:
+def mark_silent_sources(figure: Part, silent: pl.DataFrame, locale: Locale, *, period: Period) -> Part:
     """Put a cross under the periods in which single sources were silent, and say which.
 
     Parameters
     ----------
-    figure : plotly.graph_objects.Figure
-        Of one trace for each source, which bears its name; is changed.
+    figure : dict
+        As plotly.js takes it, of one trace for each source, which bears its name; is changed.
     silent : polars.DataFrame
         source, period; see `analysis.intake.silent`.
     locale : Locale
     period : {"day", "week", "month"}
     """
-    drawn = [trace.name for trace in figure.data]
+    drawn = [trace["name"] for trace in figure["data"]]
     shown = silent.with_columns(
         name=pl.Series([escape(name, quote=False) for name in silent["source"]], dtype=pl.String)
     )
@@ -128,15 +123,18 @@ def mark_silent_sources(figure: go.Figure, silent: pl.DataFrame, locale: Locale,
         f"{locale.period(start, period)}<br>{locale('no collection: {sources}', sources=', '.join(names))}"
         for start, names in rows.iter_rows()
     ]
-    figure.add_scatter(
-        x=rows["period"].to_list(),
-        y=[0] * rows.height,
-        mode="markers",
-        name=locale("no collection"),
-        marker={"symbol": "x-thin", "size": 8, "color": GREY, "line": {"width": 2, "color": GREY}},
-        cliponaxis=False,
-        customdata=hovers,
-        hovertemplate="%{customdata}<extra></extra>",
+    figure["data"].append(
+        {
+            "type": "scatter",
+            "x": [start.isoformat() for start in rows["period"]],
+            "y": [0] * rows.height,
+            "mode": "markers",
+            "name": locale("no collection"),
+            "marker": {"symbol": "x-thin", "size": 8, "color": GREY, "line": {"width": 2, "color": GREY}},
+            "cliponaxis": False,
+            "customdata": hovers,
+            "hovertemplate": "%{customdata}<extra></extra>",
+        }
     )
     return figure
 

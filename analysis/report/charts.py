@@ -66,7 +66,7 @@ def _by_language(report: Report, topic_id: int, first: date, last: date) -> go.F
     parts = shares_of(counts, by="language", first=first, last=last, period=period)
     names = {code: locale.language(code) for code in parts["part"]} | {"?": locale.language(None)}
     figure = breakdown(parts, names | {OTHERS: locale("other or unknown")}, locale, period=period)
-    return mark_silences(figure, report.intake(topic_id), locale, period=period)
+    return go.Figure(mark_silences(figure, report.intake(topic_id), locale, period=period))
 
 
 def for_paper(chart: Chart, report: Report) -> go.Figure:

@@ -79,8 +79,9 @@ def demo(
 
 
 def _get_ready(store: Store) -> None:
-    """Search once: the dictionaries of all languages are read then, and no reader waits for them."""
+    """Search once, and count hours: dictionaries and tables are read then, and no reader waits for them."""
     with suppress(NewstideError):
+        store.counts(Filters(), by=("hour",))
         store.n_matching(Filters(text="news новини"))
 
 

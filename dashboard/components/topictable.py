@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 ROW = 40
 HEAD = 42
+SPARKS = 60
 Column = dict[str, Any]
 """Of the grid, as it takes it."""
 
@@ -200,7 +201,7 @@ def rows(summary: Summary, filters: Filters, locale: Locale) -> list[dict[str, A
             "compare": _compare(row["topic_id"], summary, filters, locale),
             "open": _open(row["topic_id"], summary, locale),
             "colour": colour(row["slot"]),
-            "trend": row["trend"],
+            "trend": sparkline(row["trend"]),
             "volume": row["volume"],
             "volume_in_words": locale.number(row["volume"]),
             "undated": row["undated"],
@@ -216,6 +217,21 @@ def rows(summary: Summary, filters: Filters, locale: Locale) -> list[dict[str, A
         }
         for row in (*summary.topics.iter_rows(named=True), *_empty(summary))
     ]
+
+
+def sparkline(volumes: list[int]) -> list[float]:
+    """Give the points of a sparkline: where there are more than it has room for, means of as many neighbours each.
+
+    Examples
+    --------
+    >>> sparkline([1, 2, 3]), len(sparkline([1] * 365)), sparkline([0, 1] * 60)[:2]
+    ([1, 2, 3], 53, [0.5, 0.5])
+    """
+    size = -(-len(volumes) // SPARKS) or 1
+    if size == 1:
+        return list(volumes)
+    pieces = [volumes[start : start + size] for start in range(0, len(volumes), size)]
+    return [round(sum(piece) / len(piece), 1) for piece in pieces]
 
 
 def _compare(topic_id: int, summary: Summary, filters: Filters, locale: Locale) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from dash import ClientsideFunction, Input, Output, State, ctx, dcc, html, no_up
 from analysis.drawing import REST, drawing_of, shown_topics
 from analysis.figures.chart import COLUMNS, chart
 from analysis.figures.trend import HEIGHT
-from analysis.summary import summarise
+from analysis.summary import of_all_topics, summarise
 from analysis.trends import Period, period_end, period_start
 from dashboard.components import aria, articlelist, topictable, trendchart
 from dashboard.components.states import why_empty
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from dash import Dash
 
     from analysis.locale import Locale
-    from analysis.summary import Summary
     from data.store import Store, Topic
 
 PATH = "/"
@@ -104,7 +103,7 @@ def _draw(app: Dash, store: Store) -> None:
     def show(query: str | None, columns: int | None) -> tuple[Any, ...]:
         locale, filters = reader_locale(), Filters.from_query(query or "")
         summary = summarise(store, filters)
-        all_topics = _of_all_topics(store, filters, summary)
+        all_topics = replace(of_all_topics(store, filters, summary), named=summary.named)
         empty = why_empty(store, summary, locale)
         drawing = drawing_of(store, summary)
         figure = chart(drawing, locale, columns=columns or COLUMNS)
@@ -121,15 +120,6 @@ def _draw(app: Dash, store: Store) -> None:
             empty,
             topictable.rows(all_topics, filters, locale),
         )
-
-
-def _of_all_topics(store: Store, filters: Filters, summary: Summary) -> Summary:
-    """Summarise all topics among which the filter chooses: kept, since readers choose one after the other."""
-    whole = filters.model_copy(update={"topics": ()})
-    found = store.kept(
-        "all topics", lambda: summarise(store, whole) if filters.topics else summary, mark=whole.to_query()
-    )
-    return replace(found, named=summary.named)
 
 
 def adapt(figure: dict[str, Any], query: str | None, *, narrow: bool) -> None:

@@ -15,7 +15,7 @@ from analysis.figures.palette import colour
 from analysis.figures.silences import mark_silences, mark_silent_sources
 from analysis.figures.trend import unfilled
 from analysis.identity import lineage
-from analysis.summary import summarise
+from analysis.summary import of_all_topics
 from analysis.trends.changepoints import change_points_of
 from analysis.trends.companions import companions
 from analysis.trends.coverage import coverage
@@ -150,7 +150,7 @@ def register(app: Dash, store: Store) -> None:
         silent = intake.silent(store, filters, first, last) if column == "source" else None
         if silent is not None:
             mark_silent_sources(figure, silent, locale, period=filters.period)
-        figure.update_layout(uirevision=f"{path} {query} {by}")
+        figure["layout"]["uirevision"] = f"{path} {query} {by}"
         changes = _changes(parts, shares)
         mark_changes(figure, changes, locale, period=filters.period)
         said = [html.Li(in_words(row, locale, period=filters.period)) for row in changes.iter_rows(named=True)]
@@ -184,7 +184,7 @@ def _register_surroundings(app: Dash, store: Store) -> None:
         locale, filters, topic = reader_locale(), Filters.from_query(query or ""), _topic(store, path)
         if topic is None:
             return None, None, None
-        summary = summarise(store, filters.model_copy(update={"topics": ()}))
+        summary = of_all_topics(store, filters)
         events = store.events()
         family = lineage(topic.id, [(event.topic_id, event.other_id) for event in events])
         told = [event for event in events if event.topic_id in family]

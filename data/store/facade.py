@@ -18,7 +18,7 @@ from data.store.kept import Kept
 from data.store.listed import Listed
 from data.store.missed import Missed
 from data.store.runs import Run, Topic
-from data.store.tables import Tables
+from data.store.tables import Counts, Tables
 from data.store.told import Told
 from data.store.worked import Worked
 
@@ -253,8 +253,12 @@ class Store(Alerted, Guided, Kept, Listed, Missed, Told, Worked):
 
     def topics(self) -> list[Topic]:
         """Give the topics of the current run, largest first."""
-        with self._reading() as connection:
-            return runs.read_topics(connection, runs.current_run_id(connection))
+
+        def read() -> list[Topic]:
+            with self._reading() as connection:
+                return runs.read_topics(connection, runs.current_run_id(connection))
+
+        return list(self.kept("topics", read))
 
     def known_topics(self) -> list[tuple[int, int]]:
         """Give id and colour slot of every topic there ever was."""
@@ -269,6 +273,14 @@ class Store(Alerted, Guided, Kept, Listed, Missed, Told, Worked):
         """Name what readers see now; another name means that a new run has landed, or that one was corrected."""
         with self._reading() as connection:
             return self._generation(connection)
+
+    def forget(self) -> None:
+        """Read anew what is asked for next: something was changed within a generation."""
+        self._tables = Tables()
+        self._columns.forget()
+        with self._lock:
+            self._kept.clear()
+            self._places = None
 
     @staticmethod
     def _generation(connection: Connection) -> str:
@@ -294,9 +306,9 @@ class Store(Alerted, Guided, Kept, Listed, Missed, Told, Worked):
         """
         filters = self.settled(filters)
         per: Literal["hour", "day"] = "hour" if "hour" in by else "day"
-        return reading.grouped(
-            reading.narrow(self._table(filters, per, ignore), filters, ignore=ignore), by, zone=filters.zone
-        )
+        table, ignore = self._table(filters, per, ignore), {*ignore, "sources"}
+        counts = table.by({*by, *reading.narrowing(filters, ignore)}.intersection(reading.FIELDS))
+        return reading.grouped(reading.narrow(counts, filters, ignore=ignore), by, zone=filters.zone)
 
     def undated(self, filters: Filters) -> pl.DataFrame:
         """Count the undated articles that a filter lets through: topic_id, language, source, articles, originals.
@@ -304,21 +316,23 @@ class Store(Alerted, Guided, Kept, Listed, Missed, Told, Worked):
         A filter with dates lets none through.
         """
         filters = self.settled(filters)
-        counts = reading.narrow(self._table(filters, "day"), filters)
-        without = counts.filter(pl.col("day").is_null())
-        by = ("topic_id", "language", "source")
-        return without.group_by(*by).agg(pl.col("articles", "originals").sum()).sort(*by)
+        counts = self._table(filters, "day").whole.filter(pl.col("day").is_null())
+        by = reading.FIELDS
+        summed = reading.narrow(counts, filters).group_by(*by).agg(pl.col("articles", "originals").sum())
+        return summed.with_columns(pl.col("language", "source").cast(pl.String)).sort(*by)
 
     def n_matching(self, filters: Filters) -> Matching:
         """Count what a filter lets through."""
         filters = self.settled(filters)
-        counts = reading.narrow(self._table(filters, "day"), filters)
+        ignore = ("sources",)
+        table = self._table(filters, "day").by(reading.narrowing(filters, ignore))
+        counts = reading.narrow(table, filters, ignore=ignore)
         undated = counts.filter(pl.col("day").is_null())["originals"].sum()
         return reading.Matching(int(counts["articles"].sum()), int(counts["originals"].sum()), int(undated))
 
     def facets(self) -> Facets:
         """Give the languages, sources and dates that there are to filter by."""
-        return self.kept("facets", lambda: reading.facets(self._cached("day")))
+        return self.kept("facets", lambda: reading.facets(self._cached("day").by(("language", "source"))))
 
     def articles(self, filters: Filters, *, limit: int = 100, offset: int = 0, order: Order = "newest") -> pl.DataFrame:
         """Read the articles that a filter lets through.
@@ -332,11 +346,13 @@ class Store(Alerted, Guided, Kept, Listed, Missed, Told, Worked):
         filters = self.settled(filters)
         with self._reading() as connection:
             run_id = runs.current_run_id(connection)
-            found = hits.narrowed(self._known(connection, filters), filters)
-            keys = hits.ordered(found, order)
+            found, wanted = self._known(connection, filters), slice(offset, offset + limit)
+            if order == "newest":
+                return hits.read_keys(connection, run_id, hits.newest(found, filters, wanted.stop)[wanted])
+            keys = hits.ordered(hits.narrowed(found, filters), order)
             if order == "best" and filters.text:
                 keys = self._best_first(connection, filters, keys)
-            return hits.read_keys(connection, run_id, keys[offset : offset + limit])
+            return hits.read_keys(connection, run_id, keys[wanted])
 
     def iter_articles(self, filters: Filters, *, batch: int = 5_000) -> Iterator[pl.DataFrame]:
         """Read the same frames as `articles`, oldest first, a batch at a time, however many there are."""
@@ -351,16 +367,18 @@ class Store(Alerted, Guided, Kept, Listed, Missed, Told, Worked):
         """Put the names of its sources in the place of the panel, so that other dates can be asked of the same ones."""
         if not filters.panel:
             return filters
-        return panel.settle(filters, self._cached("day", filters.zone))
+        return panel.settle(filters, self._cached("day", filters.zone).by(("source",)))
 
-    def _table(self, filters: Filters, per: Literal["hour", "day"], ignore: Collection[str] = ()) -> pl.DataFrame:
+    def _table(self, filters: Filters, per: Literal["hour", "day"], ignore: Collection[str] = ()) -> Counts:
+        """Give the counts of a filter's words and sources; the rest of the filter is to come."""
+        sources = () if "sources" in ignore else filters.sources
         if not filters.text or "text" in ignore:
-            return self._cached(per, filters.zone)
+            return self._cached(per, filters.zone).of(sources)
         with self._reading() as connection:
             known = self._columns_of(connection)
-            return self._columns.counts(connection, known, filters.text, per, zone=filters.zone)
+            return self._columns.counts(connection, known, filters.text, per, zone=filters.zone).of(sources)
 
-    def _cached(self, per: Literal["hour", "day"], zone: str = UTC_ZONE) -> pl.DataFrame:
+    def _cached(self, per: Literal["hour", "day"], zone: str = UTC_ZONE) -> Counts:
         with self._reading() as connection:
             return self._tables.read(
                 connection, runs.current_run_id(connection), self._generation(connection), per, zone=zone

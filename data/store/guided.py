@@ -20,6 +20,7 @@ class Guided:
     _reading: Callable[[], AbstractContextManager[Connection]]
     _writing: Callable[[], AbstractContextManager[Connection]]
     _generation: Callable[[Connection], str]
+    forget: Callable[[], None]
 
     def state(self) -> RunState | None:
         """Read what the current run left for the next one."""
@@ -70,6 +71,7 @@ class Guided:
             self._check(connection, seen)
             guiding.revise(connection, revision)
             guiding.add_events(connection, events)
+        self.forget()
 
     def pins(self) -> list[PinnedTopic]:
         """Read the pinned topics, by id."""

@@ -21,15 +21,16 @@ from sqlalchemy import Connection, false, func, select, text
 from data.filters import UTC_ZONE, Filters
 from data.schema import articles, memberships, revisions
 from data.store.articles import in_pieces
-from data.store.reading import Order, frame, placed
+from data.store.reading import FIELDS, Order, frame, placed, plain_rows
 from data.store.search import Wanted, index_query, title_query, understood
-from data.store.zones import HOUR, first_hour, per_day
+from data.store.tables import Counts
+from data.store.zones import HOUR, first_hour, with_days
 
 COLUMNS = {
     "key": pl.Int64,
     "published_at": pl.Int64,
-    "language": pl.String,
-    "source": pl.String,
+    "language": pl.Categorical,
+    "source": pl.Categorical,
     "reprint_of": pl.Int64,
     "topic_id": pl.Int64,
     "story_id": pl.Int64,
@@ -38,15 +39,20 @@ COLUMNS = {
 DAY = 24 * HOUR
 KEPT = 8
 """Searches that are remembered: one change of the page asks for the same hits several times."""
+FOUND = 2
+"""Searches of which all columns of the hits are: of a million they take 50 MiB."""
 RANKED = 20_000
 """Hits up to which each is weighed against the others; a word that more articles hold tells little about them."""
+FEW = 10_000
+"""Hits that are looked through at first for a page of a list."""
 Kept = TypeVar("Kept")
 
 
 class Recent(Generic[Kept]):
     """What was made for the latest few searches; who asks for what is being made waits for it."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = KEPT) -> None:
+        self._most = most
         self._lock = threading.Lock()
         self._kept: OrderedDict[object, Kept] = OrderedDict()
 
@@ -55,7 +61,7 @@ class Recent(Generic[Kept]):
         with self._lock:
             if name not in self._kept:
                 self._kept[name] = make()
-                while len(self._kept) > KEPT:
+                while len(self._kept) > self._most:
                     self._kept.popitem(last=False)
             self._kept.move_to_end(name)
             return self._kept[name]
@@ -82,7 +88,8 @@ class Columns:
         self._read: tuple[str, int] | None = None
         self._known = Known(pl.DataFrame(schema=COLUMNS), (), 0)
         self._rows: Recent[NDArray[np.int64]] = Recent()
-        self._counts: Recent[pl.DataFrame] = Recent()
+        self._found: Recent[pl.DataFrame] = Recent(FOUND)
+        self._counts: Recent[Counts] = Recent()
         self._ranked: Recent[NDArray[np.int64]] = Recent()
 
     def known(self, connection: Connection, run_id: int | None, *, generation: str) -> Known:
@@ -101,7 +108,7 @@ class Columns:
                     "published_at", "key", descending=[True, False], nulls_last=True
                 )
             if frame is not self._known.frame:
-                languages = tuple(frame["language"].drop_nulls().unique().sort())
+                languages = tuple(frame["language"].drop_nulls().unique().cast(pl.String).sort())
                 self._known = Known(frame, languages, self._known.state + 1)
             return self._known
 
@@ -112,18 +119,21 @@ class Columns:
             search = index_query(connection.dialect.name, understood(typed, known.languages))
             return _rows_of(known.frame["key"].to_numpy(), _found(connection, search))
 
-        rows = self._rows.get((known.state, typed), find)
-        return known.frame if len(rows) == known.frame.height else known.frame[rows]
+        def take() -> pl.DataFrame:
+            rows = self._rows.get((known.state, typed), find)
+            return known.frame if len(rows) == known.frame.height else known.frame[rows]
+
+        return self._found.get((known.state, typed), take)
 
     def counts(
         self, connection: Connection, known: Known, typed: str, per: Literal["hour", "day"], *, zone: str = UTC_ZONE
-    ) -> pl.DataFrame:
+    ) -> Counts:
         """Count the articles that a search finds, per hour (UTC) or per day of a zone, as the count tables do."""
         local = per == "day" and zone != UTC_ZONE
 
-        def count() -> pl.DataFrame:
+        def count() -> Counts:
             counts = counted(self.hits(connection, known, typed), "hour" if local else per)
-            return per_day(counts, zone) if local else counts
+            return Counts(with_days(counts, zone) if local else counts)
 
         return self._counts.get((known.state, typed, per, zone if local else None), count)
 
@@ -149,18 +159,13 @@ class Columns:
 
 
 def counted(hits: pl.DataFrame, per: Literal["hour", "day"]) -> pl.DataFrame:
-    """Count hits in the same form as the count tables; those that the run has not seen are left out."""
+    """Count each hit in the form of the count tables; those that the run has not seen are left out."""
     step = HOUR if per == "hour" else DAY
-    by = (per, "topic_id", "language", "source")
-    return (
-        hits.filter(pl.col("topic_id").is_not_null())
-        .with_columns(pl.col("published_at").floordiv(step).alias(per))
-        .group_by(*by)
-        .agg(
-            articles=pl.len().cast(pl.Int64),
-            originals=pl.col("reprint_of").is_null().sum().cast(pl.Int64),
-        )
-        .select(*by, "articles", "originals")
+    return hits.filter(pl.col("topic_id").is_not_null()).select(
+        pl.col("published_at").floordiv(step).alias(per),
+        *FIELDS,
+        articles=pl.lit(1, dtype=pl.Int64),
+        originals=pl.col("reprint_of").is_null().cast(pl.Int64),
     )
 
 
@@ -168,6 +173,18 @@ def narrowed(hits: pl.DataFrame, filters: Filters) -> pl.DataFrame:
     """Keep the hits that the rest of a filter lets through."""
     conditions = conditions_of(filters)
     return hits.filter(*conditions.values()) if conditions else hits
+
+
+def newest(hits: pl.DataFrame, filters: Filters, count: int) -> NDArray[np.int64]:
+    """Give the keys of the newest hits that the rest of a filter lets through, no further than so many are found."""
+    conditions = list(conditions_of(filters).values())
+    start, size, keys = 0, max(FEW, count), np.zeros(0, dtype=np.int64)
+    while len(keys) < count and start < hits.height:
+        piece = hits.slice(start, size)
+        found = piece.filter(*conditions) if conditions else piece
+        keys = np.concatenate([keys, found["key"].to_numpy()])
+        start, size = start + size, size * 8
+    return keys[:count]
 
 
 def conditions_of(filters: Filters) -> dict[str, pl.Expr]:
@@ -273,12 +290,7 @@ def _columns_behind(connection: Connection, run_id: int | None, key: int) -> pl.
     if connection.dialect.name == "sqlite":
         # Covers all columns: the texts between them are not walked over.
         query = query.with_hint(articles, "INDEXED BY articles_published_at", "sqlite")
-    here = pl.DataFrame(
-        [tuple(row) for row in connection.execute(query)], schema=dict(list(COLUMNS.items())[:5]), orient="row"
-    )
-    there = pl.DataFrame(
-        [tuple(row) for row in connection.execute(placed)],
-        schema={"key": pl.Int64, **dict(list(COLUMNS.items())[5:])},
-        orient="row",
-    )
+    schema = list(COLUMNS.items())
+    here = pl.DataFrame(plain_rows(connection, query), schema=dict(schema[:5]), orient="row")
+    there = pl.DataFrame(plain_rows(connection, placed), schema={"key": pl.Int64, **dict(schema[5:])}, orient="row")
     return here.join(there, on="key", how="left").select(*COLUMNS)

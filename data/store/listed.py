@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
+from typing import Literal
 
 import numpy as np
 import polars as pl
@@ -15,6 +16,7 @@ from data.store import hits, listing, runs
 from data.store.listing import FOLDED, Listing, Tallies
 from data.store.reading import Order
 from data.store.search import Wanted, understood
+from data.store.tables import Counts
 
 
 class Listed:
@@ -24,6 +26,7 @@ class Listed:
     _generation: Callable[[Connection], str]
     _columns: hits.Columns
     settled: Callable[[Filters], Filters]
+    _table: Callable[[Filters, Literal["hour", "day"], Collection[str]], Counts]
 
     def listing(self, filters: Filters, *, limit: int = 20, offset: int = 0, order: Order = "newest") -> Listing:
         """Read a page of the articles that a filter lets through, reprints under their original."""
@@ -53,7 +56,8 @@ class Listed:
         """Count how many articles there would be with one language, source, topic or month in place of the filter's."""
         filters = self.settled(filters)
         with self._reading() as connection:
-            return listing.tally(self._known(connection, filters), filters)
+            waiting = self._known(connection, filters).filter(pl.col("topic_id").is_null())
+        return listing.tally(self._table(filters, "day", ("sources",)), waiting, filters)
 
     def understood(self, typed: str) -> list[Wanted]:
         """Read a search: its words may be of any language that there are articles in."""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
+import numpy as np
 import polars as pl
 
 from data.filters import Filters
-from data.store.hits import DAY, conditions_of
-from data.store.zones import HOUR, local_days
+from data.store.hits import conditions_of
+from data.store.reading import FIELDS, narrow, narrowing
+from data.store.tables import Counts
+from data.store.zones import HOUR, with_days
 
 FOLDED = 8
 """Reprints of one news that are named."""
@@ -73,16 +76,23 @@ class Tallies:
 
 def news_of(found: pl.DataFrame) -> pl.DataFrame:
     """Keep one article of each news, in the same order: the original where it is there, else the first reprint."""
-    originals = found.filter(pl.col("reprint_of").is_null())
+    original = found["reprint_of"].is_null()
+    originals = found.filter(original)
     if originals.height == found.height:
         return found
+    reprints = found.filter(~original)
+    keys, of = originals["key"].to_numpy(), reprints["reprint_of"].to_numpy()
+    # Keys are small numbers that lie close together.
+    there = np.zeros(int(max(keys.max(initial=0), of.max())) + 1, dtype=np.bool_)
+    there[keys] = True
     orphans = (
-        found.filter(pl.col("reprint_of").is_not_null())
-        .join(originals.select(reprint_of="key"), on="reprint_of", how="anti")
+        reprints.filter(~there[of])
         .sort("published_at", "key", nulls_last=True)
-        .unique("reprint_of", keep="first")
+        .unique("reprint_of", keep="first", maintain_order=True)
     )
-    return found.filter(pl.col("reprint_of").is_null() | pl.col("key").is_in(orphans["key"].implode()))
+    if orphans.is_empty():
+        return originals
+    return found.filter(original | found["key"].is_in(orphans["key"].implode()))
 
 
 def folded_under(found: pl.DataFrame, page: pl.DataFrame) -> pl.DataFrame:
@@ -96,28 +106,45 @@ def folded_under(found: pl.DataFrame, page: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def tally(hits: pl.DataFrame, filters: Filters) -> Tallies:
-    """Count hits of a search, or all articles, by each field that they can be narrowed by."""
+def tally(counts: Counts, waiting: pl.DataFrame, filters: Filters) -> Tallies:
+    """Count what there is by each field that it can be narrowed by.
+
+    Parameters
+    ----------
+    counts : Counts
+        Per day of the filter's zone: what the filter's words let through of the run, all sources.
+    waiting : polars.DataFrame
+        Articles beside these that no run knows yet (`hits.COLUMNS`).
+    filters : Filters
+    """
     conditions = conditions_of(filters)
-    hits = hits.with_columns(**conditions) if conditions else hits
 
-    def counts_of(field: Field) -> pl.DataFrame:
-        own = "dates" if field == "months" else field
-        found = hits.filter(*(pl.col(other) for other in conditions if other != own))
-        if field == "months":
-            return _by_month(found, filters.zone)
-        column = COLUMN[field]
-        counts = found.group_by(column).len("articles").drop_nulls(column)
-        return counts.sort("articles", column, descending=[True, False])
+    def counts_of(field: Field) -> dict[Any, int]:
+        dates = field == "months"
+        column, own = COLUMN[field], ("start", "end") if dates else (field,)
+        fields = {column, *narrowing(filters, own)}.intersection(FIELDS)
+        found = narrow(counts.by(fields), filters, ignore=own)
+        others = waiting.filter(*(asked for name, asked in conditions.items() if name != ("dates" if dates else field)))
+        if dates:
+            parts = [_by_month(found), _by_month(_per_day(others, filters.zone))]
+        else:
+            parts = [part.group_by(column).agg(pl.col("articles").sum()) for part in (found, _one_each(others))]
+        summed = pl.concat(parts).drop_nulls(column).group_by(column).agg(pl.col("articles").sum())
+        order = summed.sort(column, descending=True) if dates else summed.sort(-pl.col("articles"), column)
+        return dict(order.iter_rows())
 
-    return Tallies(*(dict(counts_of(field).iter_rows()) for field in ("languages", "sources", "topics", "months")))
+    return Tallies(*(counts_of(field) for field in ("languages", "sources", "topics", "months")))
 
 
-def _by_month(found: pl.DataFrame, zone: str) -> pl.DataFrame:
-    if zone == "UTC":
-        days = found.group_by(day=pl.col("published_at").floordiv(DAY)).len("articles").drop_nulls()
-    else:
-        hours = found.group_by(hour=pl.col("published_at").floordiv(HOUR)).len("articles").drop_nulls()
-        days = hours.with_columns(day=pl.Series(local_days(hours["hour"].to_numpy(), zone), dtype=pl.Int64))
+def _one_each(articles: pl.DataFrame) -> pl.DataFrame:
+    return articles.with_columns(articles=pl.lit(1, dtype=pl.Int64))
+
+
+def _per_day(articles: pl.DataFrame, zone: str) -> pl.DataFrame:
+    hours = _one_each(articles).select("articles", hour=pl.col("published_at").floordiv(HOUR))
+    return with_days(hours, zone)
+
+
+def _by_month(counts: pl.DataFrame) -> pl.DataFrame:
     month = pl.from_epoch(pl.col("day"), "d").dt.truncate("1mo")
-    return days.group_by(month=month).agg(pl.col("articles").sum()).sort("month", descending=True)
+    return counts.drop_nulls("day").group_by(month=month).agg(pl.col("articles").sum())

@@ -41,7 +41,7 @@ def panel(daily: pl.DataFrame, *, start: int, end: int) -> tuple[str, ...]:
     rate = pl.col("articles") / (pl.col("last") - pl.col("first") + 1)
     silence = pl.max_horizontal(pl.col("first") - start, end - pl.col("last"))
     constant = (pl.col("first") <= middle) & (pl.col("last") >= middle) & ((-rate * silence).exp() >= IMPROBABLE)
-    return tuple(within.filter(constant)["source"].sort()) or (NOBODY,)
+    return tuple(within.filter(constant)["source"].cast(pl.String).sort()) or (NOBODY,)
 
 
 def span_compared(start: date | None, end: date | None, first: date, last: date) -> tuple[date, date]:

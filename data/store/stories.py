@@ -138,8 +138,8 @@ def coverage_of(found: pl.DataFrame) -> pl.DataFrame:
     return (
         found.group_by("source")
         .agg(articles=pl.len().cast(pl.Int64), first_seen=pl.col("published_at").min())
+        .with_columns(as_time("first_seen"), pl.col("source").cast(pl.String))
         .sort("first_seen", "source", nulls_last=True)
-        .with_columns(as_time("first_seen"))
     )
 
 

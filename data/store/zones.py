@@ -41,10 +41,8 @@ def local_days(hours: NDArray[np.int64], zone: str) -> NDArray[np.int64]:
     return np.asarray(low + np.searchsorted(starts, hours, side="right") - 1, dtype=np.int64)
 
 
-def per_day(hourly: pl.DataFrame, zone: str) -> pl.DataFrame:
-    """Sum a table of hourly counts by the days of a zone; the undated (no hour) have no day."""
+def with_days(hourly: pl.DataFrame, zone: str) -> pl.DataFrame:
+    """Put the days of a zone in the place of the hours of a table of counts; the undated (no hour) have no day."""
     hours = hourly["hour"].drop_nulls().unique().sort()
-    days = pl.DataFrame({"hour": hours, "day": local_days(hours.to_numpy(), zone)}, schema_overrides={"day": pl.Int64})
-    names = ("day", "topic_id", "language", "source")
-    local = hourly.join(days, on="hour", how="left")
-    return local.group_by(*names).agg(pl.col("articles", "originals").sum()).sort(*names)
+    days = pl.Series(local_days(hours.to_numpy(), zone), dtype=pl.Int64)
+    return hourly.select(pl.col("hour").replace_strict(hours, days, default=None).alias("day"), pl.exclude("hour"))

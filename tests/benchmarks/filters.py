@@ -1,12 +1,16 @@
 """Server time of a filter change: what the page asks for, answered by the real application, per page and field.
 
-    python -m tests.benchmarks.filters [ARTICLES] [--store PATH]
+    python -m tests.benchmarks.filters [ARTICLES] [--store PATH] [--keep PATH] [--only PAGE ...]
 
-A change of the filter is one request for the address and one for each callback of the page that follows the filter.
-They are sent as the browser sends them, through the application's WSGI interface (all of Dash and Flask, no socket),
-one after the other; their times are added up. Every change is another filter, so that no answer is remembered. Times
-are those of the process on the CPU, which other programs on the machine do not lengthen; those of the clock stand
-beside them.
+A change of the filter is one request for the address and one for each callback of the page that follows the filter; an
+address outside of the pages (the map's points, the API) is one request. They are sent as the browser sends them,
+through the application's WSGI interface (all of Dash and Flask, no socket), one after the other; their times are added
+up. Every change is another filter, so that no answer is remembered. Times are those of the process on the CPU, which
+other programs on the machine do not lengthen; those of the clock stand beside them. Bytes are those of the page's own
+data, as they are and as they travel to another machine (brotli).
+
+Sizes that are measured: 100,000 and 1,000,000, whose store takes 2 GiB and some four minutes to make; ``--keep`` makes
+it once, ``--store`` measures it again.
 """
 
 from __future__ import annotations
@@ -17,38 +21,49 @@ import random
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import polars as pl
+import brotli
 from dash import Dash
 from rich.console import Console
 from rich.table import Table
 
 from dashboard.app import create_app
-from data.article import Article
-from data.filters import Filters
-from data.store import Store, Topic
-from tests.benchmarks.generator import Generated, article_of, generate
+from dashboard.components.filterbar import PRESET_DAYS, with_preset
+from dashboard.delivery import BROTLI_LEVEL
+from data.filters import PERIODS, Filters
+from data.store import Store
+from tests.benchmarks.stores import EVERYWHERE, SELDOM, TENTHS, make_store
 
-EVERYWHERE = "newswire"
-"""A word of every article that is made here."""
 CHANGES = 40
-PAGES = ("/", "/articles", "/topic/1", "/map")
-FIELDS = ("date", "topic", "language", "source", "text")
-TARGET = {"text": 300.0}
-"""Milliseconds; 100 for what is not named."""
+PAGES = ("/", "/topic/1", "/articles", "/map", "/story/1", "/topics", "/runs")
+ADDRESSES = ("/map/points", "/api/v1/topics", "/api/v1/volumes", "/api/v1/stories", "/api/v1/articles")
+FIELDS = ("preset", "date", "topic", "language", "source", "several", "zone", "panel", "seldom", "tenth", "all")
+TEXTS = ("seldom", "tenth", "all")
+"""Words of one article in a thousand, of one in ten, and of all."""
+ZONES = ("Europe/Kyiv", "America/New_York", "Asia/Kolkata", "Asia/Tokyo")
+
+
+def target(name: str, n_articles: int) -> float | None:
+    """Give the milliseconds that a change may take; none where a page only has to show that it works."""
+    if name not in TEXTS:
+        return 100.0 if n_articles <= 100_000 else 200.0
+    hits = n_articles // {"seldom": 1_000, "tenth": 10, "all": 1}[name]
+    return 300.0 if hits <= 100_000 else None
 
 
 @dataclass(frozen=True)
 class Measured:
-    """Milliseconds of changes of one field on one page: of the process, and by the clock."""
+    """Changes of one field on one page: milliseconds of the process and by the clock, bytes plain and compressed."""
 
-    cpu: list[float]
-    clock: list[float]
+    cpu: list[float] = field(default_factory=list)
+    clock: list[float] = field(default_factory=list)
+    plain: list[int] = field(default_factory=list)
+    sent: list[int] = field(default_factory=list)
 
 
 class Reader:
@@ -57,6 +72,7 @@ class Reader:
     def __init__(self, app: Dash, path: str) -> None:
         self._client = app.server.test_client()
         self._path = path
+        self.answers: list[bytes] = []
         layout = self._client.get("/_dash-layout", headers={"Referer": f"http://localhost{path}"}).json
         self._values = dict(_properties(layout))
         ids = {name.rsplit(".", 1)[0] for name in self._values}
@@ -74,6 +90,7 @@ class Reader:
     def choose(self, filters: Filters) -> dict[str, Any]:
         """Change the filter and get all that the page asks for then: properties by the id of their component."""
         query = filters.to_query()
+        self.answers = []
         self._values["url.search"] = f"?{query}" if query else ""
         answer = self._ask(self._follow, "url.search")
         self._values["query.data"] = query
@@ -94,6 +111,7 @@ class Reader:
         }
         answer = self._client.post("/_dash-update-component", json=body)
         assert answer.status_code in (200, 204), answer.text
+        self.answers.append(answer.data)
         return json.loads(answer.data)["response"] if answer.status_code == 200 else {}
 
     def _given(self, source: dict[str, str]) -> dict[str, Any]:
@@ -101,97 +119,84 @@ class Reader:
         return {**source, "value": value or self._values.get(f"{source['id']}.{source['property']}")}
 
 
-def measure(store: Store, paths: tuple[str, ...] = PAGES, *, changes: int = CHANGES) -> dict[tuple[str, str], Measured]:
-    """Change every field of the filter on every page, so many times each."""
+class Address:
+    """A program that asks one address for one filter after the other."""
+
+    def __init__(self, app: Dash, path: str) -> None:
+        self._client = app.server.test_client()
+        self._path = path
+        self.answers: list[bytes] = []
+
+    def choose(self, filters: Filters) -> None:
+        """Ask with another filter."""
+        answer = self._client.get(f"{self._path}?{filters.to_query()}")
+        assert answer.status_code == 200, answer.text
+        self.answers = [answer.data]
+
+
+def measure(
+    store: Store, places: tuple[str, ...] = (*PAGES, *ADDRESSES), *, changes: int = CHANGES
+) -> dict[tuple[str, str], Measured]:
+    """Change every field of the filter on every page and address, so many times each."""
     app = create_app(store)
     found = {}
-    for path in paths:
-        reader = Reader(app, path)
-        for filters in (Filters(), Filters(text="warm")):
+    for place in places:
+        reader = Reader(app, place) if place in PAGES else Address(app, place)
+        # What is read once for a run (counts per day and hour, columns, dictionaries) is there.
+        for filters in (Filters(), Filters(text="warm"), Filters(zone="Etc/GMT-5")):
             reader.choose(filters)
-        for field in FIELDS:
-            measured = Measured([], [])
-            for filters in changed(store, field, changes):
+        for name in FIELDS:
+            measured = Measured()
+            for filters in changed(store, name, changes):
                 cpu, clock = time.process_time(), time.perf_counter()
                 reader.choose(filters)
                 measured.cpu.append((time.process_time() - cpu) * 1_000)
                 measured.clock.append((time.perf_counter() - clock) * 1_000)
-            found[path, field] = measured
+                measured.plain.append(sum(map(len, reader.answers)))
+                measured.sent.append(sum(len(brotli.compress(one, quality=BROTLI_LEVEL)) for one in reader.answers))
+            found[place, name] = measured
     return found
 
 
-def changed(store: Store, field: str, count: int, *, seed: int = 0) -> Iterator[Filters]:
-    """Make filters, every one different from the one before; those of words find few articles, many and all."""
+def changed(store: Store, name: str, count: int, *, seed: int = 0) -> Iterator[Filters]:
+    """Make filters, every one different from those before, as long as there are so many."""
     choose, facets = random.Random(seed), store.facets()
     first, last = facets.first or date(2025, 1, 1), facets.last or date(2025, 12, 31)
     languages, sources = sorted(facets.languages), sorted(facets.sources)
     topics = [topic.id for topic in store.topics()]
-    words = [EVERYWHERE, *"abcdefghijklmnoprstuvwz", *"абвгдежзиклмнопрстуц"]
-    for number in range(count):
-        match field:
-            case "date":
-                start = first + timedelta(days=choose.randrange((last - first).days))
-                yield Filters(start=start, end=start + timedelta(days=choose.randrange(1, 120)))
-            case "topic":
-                yield Filters(topics=tuple(choose.sample(topics, k=1 + number % 3)))
-            case "language":
-                yield Filters(languages=tuple(choose.sample(languages, k=1 + number % 3)))
-            case "source":
-                yield Filters(sources=tuple(choose.sample(sources, k=1 + number % 5)))
-            case _:
-                # The last word may go on: one letter finds all words that begin with it.
-                yield Filters(text=words[number % len(words)])
+
+    def dated(**more: Any) -> Filters:
+        start = first + timedelta(days=choose.randrange((last - first).days))
+        return Filters(start=start, end=start + timedelta(days=choose.randrange(1, 120)), **more)
+
+    def some(values: list[Any], most: int) -> tuple[Any, ...]:
+        return tuple(choose.sample(values, k=most))
+
+    def preset(number: int) -> Filters:
+        period = PERIODS[number // 5 % len(PERIODS)]
+        return with_preset(Filters(period=period), (*PRESET_DAYS, "year", "all")[number % 5], last)
+
+    makers: dict[str, Callable[[int], Filters]] = {
+        "preset": preset,
+        "date": lambda _number: dated(),
+        "topic": lambda number: Filters(topics=some(topics, 1 + number % 3)),
+        "language": lambda number: Filters(languages=some(languages, 1 + number % 3)),
+        "source": lambda number: Filters(sources=some(sources, 1 + number % 5)),
+        "several": lambda _number: dated(
+            topics=some(topics, 2), languages=some(languages, 3), sources=some(sources, 9)
+        ),
+        "zone": lambda number: dated(zone=ZONES[number % len(ZONES)]),
+        "panel": lambda _number: dated(panel=True),
+        "seldom": lambda number: Filters(text=SELDOM[(7 + 13 * number) % len(SELDOM)]),
+        "tenth": lambda number: Filters(text=TENTHS[number % len(TENTHS)]),
+        # The last word may go on: few letters find all words that begin with them.
+        "all": lambda number: Filters(text=EVERYWHERE[: len(EVERYWHERE) - number % 4]),
+    }
+    yield from map(makers[name], range(count))
 
 
 def percentile(values: list[float]) -> float:
     return statistics.quantiles(values, n=20, method="inclusive")[-1] if len(values) > 1 else values[0]
-
-
-def make_store(n_articles: int, path: Path) -> None:
-    """Keep generated news with its true stories and topics: where a run puts articles does not matter here."""
-    made = list(generate(n_articles))
-    with Store(str(path)) as store:
-        for start in range(0, len(made), 5_000):
-            store.add_articles([_article(one) for one in made[start : start + 5_000]])
-        keys = dict(store.corpus().select("given_id", "key").iter_rows())
-        run = store.start_run(encoder="none", parameters={}, version="0")
-        topic_ids = {name: number for number, name in enumerate(sorted({one.topic for one in made} - {""}), start=1)}
-        members = pl.DataFrame(
-            {
-                "key": [keys[one.id] for one in made],
-                "story_id": [int(one.story[1:]) for one in made],
-                "topic_id": [topic_ids.get(one.topic, 0) for one in made],
-                "score": [0.5] * len(made),
-                "published_at": [one.published_at for one in made],
-            }
-        ).unique("key", keep="first", maintain_order=True)
-        stories = members.group_by("story_id").agg(
-            topic_id=pl.col("topic_id").first(),
-            headline_key=pl.col("key").first(),
-            first_seen=pl.col("published_at").min(),
-            last_seen=pl.col("published_at").max(),
-            size=pl.len(),
-        )
-        sizes = dict(members.group_by("topic_id").len().iter_rows())
-        topics = [
-            Topic(
-                id=number,
-                slot=number - 1,
-                label=name,
-                labels={},
-                keywords={},
-                headlines={},
-                n_articles=sizes.get(number, 0),
-                n_stories=0,
-            )
-            for name, number in topic_ids.items()
-        ]
-        store.stage(run, memberships=members.drop("published_at"), stories=stories, topics=topics)
-        store.publish(run, result={})
-
-
-def _article(one: Generated) -> Article:
-    return article_of(replace(one, text=f"{one.text} {EVERYWHERE.capitalize()}."))
 
 
 def _properties(component: Any) -> Iterator[tuple[str, Any]]:
@@ -213,14 +218,19 @@ def _outputs(callback: dict[str, Any]) -> list[str]:
     return [name.split("@")[0] for name in names]
 
 
-def report(store: Store, *, changes: int = CHANGES) -> Table:
+def report(store: Store, places: tuple[str, ...] = (*PAGES, *ADDRESSES), *, changes: int = CHANGES) -> Table:
     """Measure, and write what was found as a table."""
-    table = Table(title=f"Server time of a filter change, {store.n_articles():,} articles, {changes} changes each, ms")
-    for head in ("page", "field", "median", "95th percentile", "by the clock", "at most"):
+    n_articles = store.n_articles()
+    table = Table(title=f"A filter change, {n_articles:,} articles, {changes} changes each; ms, KiB")
+    heads = ("page", "field", "median", "95th percentile", "by the clock", "at most", "plain", "sent")
+    for head in heads:
         table.add_column(head, justify="left" if head in ("page", "field") else "right")
-    for (path, field), measured in measure(store, changes=changes).items():
-        figures = statistics.median(measured.cpu), percentile(measured.cpu), percentile(measured.clock)
-        table.add_row(path, field, *(f"{value:.0f}" for value in figures), f"{TARGET.get(field, 100.0):.0f}")
+    for (place, name), measured in measure(store, places, changes=changes).items():
+        times = statistics.median(measured.cpu), percentile(measured.cpu), percentile(measured.clock)
+        most = target(name, n_articles)
+        size = (max(measured.plain) / 1_024, max(measured.sent) / 1_024)
+        told = "" if most is None else f"{most:.0f}"
+        table.add_row(place, name, *(f"{value:.0f}" for value in times), told, *(f"{value:.0f}" for value in size))
     return table
 
 
@@ -230,20 +240,26 @@ def show(n_articles: int, *, changes: int = CHANGES) -> None:
         path = Path(name) / "filters.db"
         make_store(n_articles, path)
         with Store(str(path), create=False) as store:
-            Console(width=100).print(report(store, changes=changes))
+            Console(width=110).print(report(store, changes=changes))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("articles", nargs="?", type=int, default=20_000)
     parser.add_argument("--store", help="an analysed store; else one is made")
+    parser.add_argument("--keep", metavar="PATH", type=Path, help="make the store there, and leave it")
+    parser.add_argument("--only", metavar="PAGE", nargs="*", choices=(*PAGES, *ADDRESSES), help="these only")
     parser.add_argument("--changes", type=int, default=CHANGES)
     chosen = parser.parse_args()
+    if chosen.keep:
+        make_store(chosen.articles, chosen.keep)
+        chosen.store = str(chosen.keep)
     if not chosen.store:
         show(chosen.articles, changes=chosen.changes)
         return
     with Store(chosen.store, create=False) as store:
-        Console(width=100).print(report(store, changes=chosen.changes))
+        places = tuple(chosen.only or (*PAGES, *ADDRESSES))
+        Console(width=110).print(report(store, places, changes=chosen.changes))
 
 
 if __name__ == "__main__":

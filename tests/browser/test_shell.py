@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+OPACITY = "() => getComputedStyle(document.querySelector('.page'), '::before').opacity"
+"""Of the line that runs while the server works."""
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
@@ -42,6 +44,33 @@ def test_a_browser_that_hides_where_it_asks_from_gets_the_page_too(served, new_p
     page.route("**/_dash-layout", without_referrer)
     page.goto(f"{served}?language=uk")
     expect(page.locator("#sentence")).to_contain_text("in 1 language")
+
+
+def test_a_page_that_waits_for_the_server_says_so_and_stays_alive(served, new_page):
+    page = new_page()
+    page.goto(served)
+    expect(page.locator("#sentence")).to_contain_text("1,194 articles")
+    page.evaluate(
+        """() => {
+            const ask = window.fetch, asked = new Promise((go) => { window.goOn = go; });
+            window.fetch = async (...what) => {
+                if (String(what[0].url ?? what[0]).includes("_dash-update-component")) await asked;
+                return ask(...what);
+            };
+        }"""
+    )
+    page.locator("#text").fill("Geneva")
+    expect(page.locator("#content [data-dash-is-loading], .filters [data-dash-is-loading]")).not_to_have_count(0)
+    page.wait_for_timeout(600)
+    assert page.evaluate(OPACITY) == "1"
+    dark = page.locator("html").get_attribute("data-mantine-color-scheme")
+    page.locator("#theme").click()
+    expect(page.locator("html")).not_to_have_attribute("data-mantine-color-scheme", str(dark))
+    page.evaluate("goOn()")
+    expect(page).to_have_url(re.compile(r"text=Geneva"))
+    expect(page.locator("[data-dash-is-loading]")).to_have_count(0)
+    page.wait_for_timeout(200)
+    assert page.evaluate(OPACITY) == "0"
 
 
 @pytest.mark.parametrize("width", [390, 1440])

@@ -16,7 +16,7 @@ from data.article import Rejected
 from data.errors import StoreError
 from data.filters import Filters
 from data.schema import metadata
-from data.store import Store, Topic, owners, runs
+from data.store import Revision, Store, Topic, owners, runs
 
 LONG = (
     "The government agreed on Monday to send further air defence systems to the eastern border, the minister said "
@@ -296,3 +296,25 @@ def test_the_password_of_a_store_is_never_shown():
     with pytest.raises(StoreError) as error:
         Store("postgresql://x:secret@127.0.0.1:9/z")
     assert "secret" not in str(error.value)
+
+
+def test_what_is_changed_within_a_generation_is_read_anew(any_store):
+    keys = filled(any_store)
+    publish(any_store, keys, [1, 1, 2, 0, 1, 2])
+    before = any_store.generation()
+    assert any_store.counts(Filters(), by=("topic_id",))["articles"].to_list() == [1, 3, 1]
+    assert [topic.label for topic in any_store.topics()] == ["Topic 1", "Topic 2"]
+    moved = pl.DataFrame({"key": keys[:1], "story_id": [2], "topic_id": [2]})
+    stories = any_store.stories(Filters()).clear().select("story_id", "topic_id", "first_seen", "last_seen")
+    revision = Revision(
+        memberships=moved,
+        stories=stories.with_columns(headline_key=pl.lit(0, dtype=pl.Int64), size=pl.lit(0, dtype=pl.Int64)),
+        gone_stories=(),
+        topics=[Topic(id=2, slot=1, label="Elections", n_articles=9)],
+        gone_topics=(),
+    )
+    any_store.revise(revision, seen=before)
+    assert any_store.generation() == before
+    assert [topic.label for topic in any_store.topics()] == ["Elections", "Topic 1"]
+    assert any_store.counts(Filters(), by=("topic_id",))["articles"].to_list() == [1, 2, 2]
+    assert any_store.articles(Filters(topics=(2,))).height == 3
