@@ -131,10 +131,11 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
       const wide = ["trend", "share", "change", "state", "languages", "first_seen", "last_seen"];
       const narrow = matchMedia("(max-width: 48em)").matches;
       const undated = (rows || []).some((row) => row.undated);
-      // Where not all columns have room, those that tell least are left out.
+      // Where not all columns have room, those that tell least are left out. The grid itself may not be there yet:
+      // it is as wide as the page, less the padding of its card.
+      const room = document.getElementById("content").clientWidth - 38;
       const asked = (column) => (column.field === "undated" && !undated ? 0 : column.width || column.minWidth);
-      let over = columns.reduce((sum, column) => sum + asked(column), 0)
-        - document.getElementById("topic-table").clientWidth;
+      let over = columns.reduce((sum, column) => sum + asked(column), 0) - room;
       const without = ["first_seen", "last_seen", "languages", "state"].filter((field) => {
         if (over <= 0) return false;
         over -= asked(columns.find((column) => column.field === field));

@@ -56,10 +56,10 @@ class Texts(HTMLParser):
 
 
 def numbers(text: str, code: str) -> Counter[str]:
-    """Count the numbers of a text, whatever separates their thousands and decimals."""
+    """Count the numbers of a text, whatever separates their thousands and decimals; those of names (COP30) are none."""
     thousands, decimal = (r"\u00a0|(?<=\d)\s(?=\d{3}\b)", ",") if code == "uk" else (",", r"\.")
     text = re.sub(rf"(?<=\d)(?:{thousands})(?=\d\d\d(?!\d))", "", text)
-    return Counter(re.findall(r"\d+(?:\.\d+)?", re.sub(rf"(?<=\d){decimal}(?=\d)", ".", text)))
+    return Counter(re.findall(r"(?<![^\W\d_])(?<!\d)\d+(?:\.\d+)?", re.sub(rf"(?<=\d){decimal}(?=\d)", ".", text)))
 
 
 def strip_words(document):
