@@ -28,9 +28,9 @@ def marked(text: str, spans: Sequence[Span], *, start: int = 0, end: int | None 
     parts: Parts = []
     at = start
     for first, behind in spans:
-        if behind <= at or first >= end:
-            continue
         first, behind = max(first, at), min(behind, end)  # noqa: PLW2901
+        if behind <= first:
+            continue
         if at < first:
             parts.append(text[at:first])
         parts.append(html.Mark(text[first:behind]))

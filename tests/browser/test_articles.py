@@ -85,6 +85,8 @@ def test_pages_and_order_live_in_the_address(served, new_page, sample):
     page.go_back()
     expect(page).to_have_url(re.compile(r"articles\?order=oldest&page=2$"))
     expect(first).to_have_text(oldest.page["title"][20])
+    # The way back is told to the navigation, too.
+    expect(page.locator("#nav-map")).to_have_attribute("href", "/map")
     page.locator("#nav-map").click()
     expect(page).to_have_url(re.compile(r"/map$"))
 

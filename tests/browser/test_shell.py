@@ -69,8 +69,7 @@ def test_a_page_that_waits_for_the_server_says_so_and_stays_alive(served, new_pa
     page.evaluate("goOn()")
     expect(page).to_have_url(re.compile(r"text=Geneva"))
     expect(page.locator("[data-dash-is-loading]")).to_have_count(0)
-    page.wait_for_timeout(200)
-    assert page.evaluate(OPACITY) == "0"
+    page.wait_for_function(f"{OPACITY} === '0'")
 
 
 @pytest.mark.parametrize("width", [390, 1440])

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dash import html
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dashboard.components.marked import excerpted, marked, paragraphs
@@ -29,6 +29,7 @@ def test_marking_neither_loses_nor_changes_text(text, typed):
 
 
 @settings(deadline=None)
+@example(text="000", spans=[(2, 1)], start=0)
 @given(
     text=st.text(max_size=60),
     spans=st.lists(st.tuples(st.integers(-5, 70), st.integers(-5, 70)), max_size=5),
