@@ -126,18 +126,30 @@ def describe_topics(
                 weights=weights[number],
                 elsewhere=_elsewhere(spoken, number, language),
             )
-            best = sorted(weights[number].items(), key=lambda pair: (-round(pair[1], 6), pair[0]))[:KEYWORDS]
-            keywords = [terms.written(term) for term, _ in best]
-            typical = next((row for row in own[number] if titles[row].strip()), own[number][0])
-            phrases = Phrases(standing, partial(_beginnings, texts, own[number]))
-            label = phrases.label(partial(names.is_free, number))
-            if label is None:
-                label = names.first_free([shortened(titles[typical]), ", ".join(keywords[:2]), "…"], number)
-            names.give(label, number)
-            described[number].labels[language] = label
-            described[number].keywords[language] = keywords or [label]
-            described[number].headlines[language] = typical
+            _describe(described[number], number, own[number], standing, titles, texts, names)
     return {number: _most_spoken_first(found, topic == number, languages) for number, found in described.items()}
+
+
+def _describe(
+    found: Description,
+    number: int,
+    rows: Sequence[int],
+    standing: Standing,
+    titles: Sequence[str],
+    texts: Sequence[str],
+    names: _Names,
+) -> None:
+    """Add keywords, label and headline of one topic in one language."""
+    best = sorted(standing.weights.items(), key=lambda pair: (-round(pair[1], 6), pair[0]))[:KEYWORDS]
+    keywords = [standing.terms.written(term) for term, _ in best]
+    typical = next((row for row in rows if titles[row].strip()), rows[0])
+    label = Phrases(standing, partial(_beginnings, texts, rows)).label(partial(names.is_free, number))
+    if label is None:
+        label = names.first_free([shortened(titles[typical]), ", ".join(keywords[:2]), "…"], number)
+    names.give(label, number)
+    found.labels[standing.language] = label
+    found.keywords[standing.language] = keywords or [label]
+    found.headlines[standing.language] = typical
 
 
 def _beginnings(texts: Sequence[str], rows: Sequence[int]) -> list[str]:

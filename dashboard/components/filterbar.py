@@ -98,7 +98,7 @@ def _further(values: dict[str, Any], locale: Locale) -> html.Details:
     )
     which = [(EVERYBODY, locale("All sources")), (CONSTANT, locale("Constant sources"))]
     why = locale("Only sources that published in the whole range, so that a new source does not look like a rise.")
-    panel = [_switch("panel", locale("Count"), which, values["panel"]), html.P(why, className="field-label")]
+    panel = [switch("panel", locale("Count"), which, values["panel"]), html.P(why, className="field-label")]
     own = html.Span(locale("{zone} (this browser's)", zone="{zone}"), id="zone-own", hidden=True)
     return unfold("further", locale("More"), [zone, own, *panel])
 
@@ -143,13 +143,8 @@ def _fields(store: Store, facets: Facets, values: dict[str, Any], locale: Locale
                 debounce=400,
                 size="xs",
             ),
-            _switch(
-                "period",
-                locale("Per"),
-                [("day", locale("Day")), ("week", locale("Week")), ("month", locale("Month"))],
-                values["period"],
-            ),
-            _switch(
+            per("period", values["period"], locale),
+            switch(
                 "measure",
                 locale("Show"),
                 [("volume", locale("Volume")), ("share", locale("Share")), ("index", locale("Index"))],
@@ -351,7 +346,15 @@ def _choices(name: str, label: str, data: list[dict[str, str]], values: dict[str
     return html.Div(select, className=f"field-{name}")
 
 
-def _switch(name: str, label: str, data: list[tuple[str, str]], value: str) -> html.Div:
+def per(name: str, value: str, locale: Locale) -> html.Div:
+    """Lay out the choice of the periods by which articles are counted."""
+    return switch(
+        name, locale("Per"), [("day", locale("Day")), ("week", locale("Week")), ("month", locale("Month"))], value
+    )
+
+
+def switch(name: str, label: str, data: list[tuple[str, str]], value: str) -> html.Div:
+    """Lay out a choice of few, all of them seen."""
     return html.Div(
         [
             html.Div(label, className="field-label", id=f"{name}-label"),

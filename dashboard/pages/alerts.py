@@ -8,9 +8,10 @@ import dash_mantine_components as dmc
 from dash import ALL, Input, Output, State, ctx, dcc, html
 
 from dashboard.alerts import feed, telling
-from dashboard.components import aria, editor
+from dashboard.components import aria, editor, filterbar
 from dashboard.components.corrections import names_of
 from dashboard.reader import reader_locale
+from data.filters import PERIODS
 from data.store import Rule
 
 if TYPE_CHECKING:
@@ -111,7 +112,6 @@ def layout(store: Store, locale: Locale) -> html.Div:
 
 def _form(locale: Locale) -> html.Div:
     choices = _choices(locale)
-    periods = {"day": locale("Day"), "week": locale("Week"), "month": locale("Month")}
     first = choices["burst"]
     return html.Div(
         [
@@ -139,20 +139,7 @@ def _form(locale: Locale) -> html.Div:
                 id="alerts-topic-field",
             ),
             dmc.NumberInput(id="alerts-threshold", label=first.threshold, value=first.default, min=0, size="sm"),
-            html.Div(
-                [
-                    html.Span(locale("Per"), className="field-label"),
-                    dmc.SegmentedControl(
-                        id="alerts-period",
-                        data=[{"value": period, "label": label} for period, label in periods.items()],
-                        value="week",
-                        size="xs",
-                        **aria(label=locale("Period")),
-                    ),
-                ],
-                id="alerts-period-field",
-                className="order",
-            ),
+            html.Div(filterbar.per("alerts-period", "week", locale), id="alerts-period-field"),
             dmc.Button(locale("Set"), id="alerts-set", size="sm"),
         ],
         className="pin-new",
@@ -203,6 +190,8 @@ def register(app: Dash, store: Store) -> None:
         State("alerts-topic", "value", allow_optional=True),
         State("alerts-threshold", "value", allow_optional=True),
         State("alerts-period", "value", allow_optional=True),
+        # The page is laid out with what there is.
+        prevent_initial_call=True,
     )
     def rule(_query: str | None, _set: int | None, _remove: list[int | None], *asked: Any) -> tuple[Any, Any]:  # noqa: ANN401
         locale, cause, editable = reader_locale(), ctx.triggered_id, editor.allowed(store)
@@ -223,6 +212,7 @@ def register(app: Dash, store: Store) -> None:
         Output("alerts-more", "style"),
         Input("query", "data"),
         Input("alerts-more", "n_clicks"),
+        prevent_initial_call=True,
     )
     def tell(_query: str | None, more: int | None) -> tuple[Any, Any, Any]:
         return _told(store, AT_ONCE * (1 + (more or 0)), reader_locale())
@@ -242,7 +232,7 @@ def _set_rule(store: Store, asked: tuple[Any, ...], names: Mapping[int, str], lo
     """Keep the rule that the form describes, and say what came of it."""
     kind, topic, threshold, period = asked
     choice = _choices(locale).get(str(kind))
-    if choice is None or not isinstance(threshold, int | float) or period not in ("day", "week", "month"):
+    if choice is None or not isinstance(threshold, int | float) or period not in PERIODS:
         return locale("Something is missing there: fill it in first.")
     number = int(topic) if str(topic).isdecimal() and kind != "new" else None
     if choice.needs_topic and number not in names:

@@ -35,7 +35,8 @@ def name(locale: Locale) -> str:
 
 def layout(store: Store, locale: Locale) -> html.Div:
     """Lay out the page with what is there; its callbacks follow what comes."""
-    table, rejected = _tables(store, store.runs(), _rejected(store), locale)
+    found, unread = store.runs(), _rejected(store)
+    table, rejected = _tables(store, found, unread, locale)
     return html.Div(
         [
             html.Div(
@@ -48,7 +49,7 @@ def layout(store: Store, locale: Locale) -> html.Div:
                 className="page-head",
             ),
             dcc.Interval(id="runs-clock", interval=FAST),
-            dcc.Store(id="runs-seen"),
+            dcc.Store(id="runs-seen", data=_mark(found, unread)),
             html.Section(
                 [html.H2(locale("Start an analysis")), _form(locale, _why_not(store, locale)), _progress(locale)],
                 className="card",
@@ -107,8 +108,7 @@ def register(app: Dash, store: Store) -> None:
     )
     def fill(_ticks: int | None, seen: str | None) -> tuple[Any, Any, Any]:
         found, rejected = store.runs(), _rejected(store)
-        latest = None if rejected.is_empty() else rejected["seen_at"][0]
-        now = f"{[(run.id, run.state) for run in found]} {rejected.height} {latest}"
+        now = _mark(found, rejected)
         if now == seen:
             return no_update, no_update, no_update
         return *_tables(store, found, rejected, reader_locale()), now
@@ -204,6 +204,12 @@ def _form(locale: Locale, why: str | None) -> html.Div:
 
 def _rejected(store: Store) -> pl.DataFrame:
     return store.rejected(limit=REJECTED + 1)
+
+
+def _mark(found: list[Run], rejected: pl.DataFrame) -> str:
+    """Tell one state of the tables from another."""
+    latest = None if rejected.is_empty() else rejected["seen_at"][0]
+    return f"{[(run.id, run.state) for run in found]} {rejected.height} {latest}"
 
 
 def _tables(store: Store, found: list[Run], rejected: pl.DataFrame, locale: Locale) -> tuple[Any, Any]:

@@ -56,10 +56,10 @@ class Texts(HTMLParser):
 
 
 def numbers(text: str, code: str) -> Counter[str]:
-    """Count the numbers of a text, whatever separates their thousands and decimals; those of names (COP30) are none."""
+    """Count the numbers of a text, whatever separates their thousands and decimals."""
     thousands, decimal = (r"\u00a0|(?<=\d)\s(?=\d{3}\b)", ",") if code == "uk" else (",", r"\.")
     text = re.sub(rf"(?<=\d)(?:{thousands})(?=\d\d\d(?!\d))", "", text)
-    return Counter(re.findall(r"(?<![^\W\d_])(?<!\d)\d+(?:\.\d+)?", re.sub(rf"(?<=\d){decimal}(?=\d)", ".", text)))
+    return Counter(re.findall(r"\d+(?:\.\d+)?", re.sub(rf"(?<=\d){decimal}(?=\d)", ".", text)))
 
 
 def strip_words(document):
@@ -137,7 +137,11 @@ def test_what_is_read_is_ukrainian_with_the_same_numbers(analysed, kind, monkeyp
             texts[code] = Texts(page).texts
     assert len(" ".join(texts["uk"])) > 1_000
     assert english_in(texts["uk"], UKRAINIAN) == []
-    assert numbers(" ".join(texts["uk"]), "uk") == numbers(" ".join(texts["en"]), "en")
+    # What a topic is called may hold a number in one language only: COP30.
+    said = {code: " ".join(texts[code]) for code in LANGUAGES}
+    for topic in analysed.topics():
+        said = {code: text.replace(topic.labels.get(code, topic.label), "") for code, text in said.items()}
+    assert numbers(said["uk"], "uk") == numbers(said["en"], "en")
     said = " ".join(texts["uk"])
     for words in ("Фільтр", "1 листопада 2025", "Сюжети", "порівняно з попередніми 30 днями", "Кодувальник"):
         assert words in said
