@@ -246,12 +246,15 @@ def _slots(store: Store, topics: set[int]) -> dict[int, int]:
 
 
 def _memberships(corpus: pl.DataFrame, now: Grouping, score: NDArray[np.float32]) -> pl.DataFrame:
-    """Give every article its story, topic (0: outlier) and score; a reprint has those of its original."""
+    """Give every article its story, topic (0: outlier) and score, beside what is told of it.
+
+    A reprint has those of its original.
+    """
     of_originals = pl.DataFrame({"key": now.key, "story_id": now.story, "topic_id": now.topic, "score": score})
     return (
-        corpus.select("key", original=pl.coalesce("reprint_of", "key"))
+        corpus.with_columns(original=pl.coalesce("reprint_of", "key"))
         .join(of_originals, left_on="original", right_on="key", how="inner", maintain_order="left")
-        .drop("original")
+        .select("key", "story_id", "topic_id", "score", "published_at", "language", "source", "reprint_of")
     )
 
 

@@ -215,7 +215,8 @@ class Store(Alerted, Guided, Kept, Listed, Missed, Told, Worked):
         ----------
         run_id : int
         memberships : polars.DataFrame
-            key, story_id, topic_id (0: outlier), score.
+            key, story_id, topic_id (0: outlier), score; where published_at (UTC), language, source and reprint_of of
+            the articles stand beside these, they are not read again.
         stories : polars.DataFrame
             story_id, topic_id, headline_key, first_seen, last_seen (UTC), size.
         topics : sequence of Topic
