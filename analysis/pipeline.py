@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from analysis.encoder import Encoder
 
 ENCODE_BATCH = 2_000
-PLACES = {"key": pl.Int64(), "text_hash": pl.String()}
 NOTHING_TO_ANALYSE = message(
     "The store holds no articles yet: add some with `newstide ingest FILE…`, then analyse again."
 )
@@ -91,7 +90,8 @@ def analyze(
         When there is nothing to analyse.
     """
     chosen = parameters or Parameters()
-    corpus = store.outline()
+    # Originals first: their vectors are then a part of all, and no copy.
+    corpus = store.outline().sort(pl.col("reprint_of").is_not_null(), maintain_order=True)
     if corpus.is_empty():
         raise AnalysisError(NOTHING_TO_ANALYSE)
     clock = _Clock()
@@ -132,16 +132,15 @@ def _vectors(
     store: Store, corpus: pl.DataFrame, encoder: Encoder, progress: Progress
 ) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
     """Give a vector to every article, and tell which had none of its present text."""
-    known_keys, known_hashes, known = store.vectors(encoder.fingerprint)
-    places = pl.DataFrame({"key": known_keys, "text_hash": known_hashes}, schema=PLACES).with_row_index("row")
-    rows = corpus.select("key", "text_hash").join(places, on=["key", "text_hash"], how="left", maintain_order="left")
-    row, found = rows["row"].fill_null(0).to_numpy(), rows["row"].is_not_null().to_numpy()
-    if found.any():
-        vectors = known[row]
-        vectors[~found] = 0.0
-    else:
-        vectors = np.zeros((corpus.height, encoder.dims), dtype=np.float32)
-    del known
+    vectors = np.zeros((corpus.height, encoder.dims), dtype=np.float32)
+    found = np.zeros(corpus.height, dtype=bool)
+    keys, hashes = corpus["key"].to_numpy(), corpus["text_hash"].to_numpy()
+    by_key = np.argsort(keys)
+    for known, known_hashes, part in store.vector_pieces(encoder.fingerprint):
+        rows = by_key[np.minimum(np.searchsorted(keys, known, sorter=by_key), len(keys) - 1)]
+        same = (keys[rows] == known) & (hashes[rows] == np.asarray(known_hashes, dtype=object))
+        vectors[rows[same]] = part[same]
+        found[rows[same]] = True
     missing = np.flatnonzero(~found)
     done = int(found.sum())
     progress("encode", done, corpus.height)
@@ -169,8 +168,8 @@ class _Job:
 
         Gives what was counted, and what became of topics.
         """
-        is_original = corpus["reprint_of"].is_null().to_numpy()
-        originals, vectors, fresh = corpus.filter(is_original), vectors[is_original], fresh[is_original]
+        n_originals = corpus["reprint_of"].null_count()
+        originals, vectors, fresh = corpus[:n_originals], vectors[:n_originals], fresh[:n_originals]
         store = self.store
         self.progress("cluster", 0, originals.height)
         found = group(store, self.encoder, self.parameters, originals, vectors, fresh)

@@ -147,6 +147,11 @@ class Store(Alerted, Guided, Kept, Listed, Missed, Told, Worked):
         with self._reading() as connection:
             return articles.read_vectors(connection, encoder, keys)
 
+    def vector_pieces(self, encoder: str) -> Iterator[articles.Vectors]:
+        """Read the same, some thousand at a time: who puts them in their place holds them once."""
+        with self._reading() as connection:
+            yield from articles.vector_pieces(connection, encoder)
+
     def add_vectors(
         self, encoder: str, keys: NDArray[np.int64], text_hashes: Sequence[str], matrix: NDArray[np.float32]
     ) -> None:
