@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import lru_cache
 
 import regex
+
+from data.lemmas import is_known, lemma_of
 
 FIRST_CASES = {
     "uk": [
@@ -55,6 +58,17 @@ OTHERWISE = {language: regex.compile(f"(?:{ends})$") for language, ends in OTHER
 BELONGING = {language: regex.compile(f"(?:{ends})$") for language, ends in OF_MANY.items()}
 BASES = {language: regex.compile(end) for language, (end, _ends) in AGREEING.items()}
 OF_GENDER = [regex.compile(end) for end in GENDERS]
+KINDS = {
+    language: [(kind, regex.compile(f"(?:{end})$")) for kind, end in zip((3, 0, 1), ends, strict=True)]
+    for language, ends in {
+        "uk": ("[иі]х|[иі]ми", "ого|ому", "ої|[оею]ю|ій|у"),
+        "ru": ("[ыи]х|[ыи]ми", "[ое]го|[ое]му", "[ое]й|[ую]ю"),
+        "be": ("[ыі]х|[ыі]мі", "[ая]га|[ая]му", "[ая]й|[ую]ю"),
+        "pl": ("[yi]ch|[yi]mi", "ego|emu", "ej|ą"),
+        "cs": ("[ýí]ch|[ýí]mi", "ého|ímu|ému", "ou"),
+    }.items()
+}
+"""Ends of adjectives that go with nouns of one kind only, by kind; see `kind_of`."""
 OF_PLURALS = {
     language: regex.compile(f"(?:{ends})$")
     for language, ends in {
@@ -76,11 +90,38 @@ OF_SINGULARS = {
 }
 """Ends of nouns on -а and -ь in other cases of the singular."""
 MADE = {
-    "uk": [("[жчшщ]", "і"), ("[гґкхбвдзлмнпрстф]", "и"), ("(?:[жчшщ])а", "і"), ("а", "и"), ("[ья]", "і")],
-    "ru": [("[гкхжчшщ]", "и"), ("[бвдзлмнпрстф]", "ы"), ("(?:[гкхжчшщ])а", "и"), ("а", "ы"), ("[ья]", "и")],
-    "be": [("[гкх]", "і"), ("[бвдзлмнпрстфжчш]", "ы"), ("(?:[гкх])а", "і"), ("а", "ы"), ("[ья]", "і")],
+    "uk": [
+        ("єць", "йці"), ("ець", "ці"), ("ок", "ки"), ("ія", "ії"), ("[жчшщ]а", "і"), ("[ья]|й", "і"), ("а", "и"),
+        ("[жчшщ]", "і"), ("[^аеиіїоуюяєь]", "и"), ("о", "а"), ("е", "я"),
+    ],
+    "ru": [
+        ("(?<=[аеёиоуыэюя])ец", "йцы"), ("ец", "цы"), ("[её]к|ок", "ки"), ("[гкхжчшщ]а", "и"), ("[ьяй]", "и"),
+        ("а", "ы"), ("[гкхжчшщ]", "и"), ("[^аеёиоуыэюяьй]", "ы"), ("о", "а"), ("е", "я"),
+    ],
+    "be": [
+        ("ец", "цы"), ("ок", "кі"), ("[гкх]а", "і"), ("[ьяй]", "і"), ("а", "ы"), ("[гкх]", "і"),
+        ("[^аеёіоуыэюяьй]", "ы"),
+    ],
+    "pl": [
+        ("niec", "ńcy"), ("i?ec", "cy"), ("nik", "nicy"), ("anin", "anie"), ("ta", "ci"), ("[gk]a", "i"),
+        ("[cj]a", "e"), ("ia", "ie"), ("[csr]z|[lj]", "e"), ("ść", "ści"), ("[gk]", "i"),
+        ("[^aąceęijlłńoóśuyźż]", "y"), ("a", "y"), ("um|[oe]", "a"),
+    ],
+}  # fmt: skip
+"""By language, ends of dictionary forms and of the plural; of one letter, a vowel gives way and a consonant stays."""
+OWNERS = {
+    language: [(regex.compile(f"(?:{of})$"), end) for of, end in rules]
+    for language, rules in {
+        "uk": [("[иі]й", "ого"), ("(?<=[бвгґджзклмнпрстфхцчшщ])", "а"), ("а", "и"), ("ь|я", "я")],
+        "ru": [("[иы]й", "ого"), ("(?<=[бвгджзклмнпрстфхцчшщ])", "а"), ("а", "ы"), ("ь|й", "я")],
+        "be": [("[іы]", "ага"), ("(?<=[бвгджзклмнпрстфхцчшўў])", "а"), ("а", "ы")],
+        "pl": [("i", "iego"), ("(?<=[bcdfghjklłmnprstwzżśćń])", "a")],
+        "cs": [("ý", "ého"), ("(?<=[bcdfghjklmnprstvz])", "a")],
+    }.items()
 }
-FLEETING = regex.compile("(?:[еєиоёэа][кцнлр]|[еєэ]ц?ь|ен)$")
+"""Ends of names and of their second case."""
+VOWELS = frozenset("аеєиоуьяйaoe")
+IRREGULAR = {"uk": {"боєць": "бійці", "людина": "люди", "дитина": "діти"}, "ru": {"человек": "люди"}}
 
 
 def has_cases(language: str) -> bool:
@@ -124,7 +165,7 @@ def stands_in_singular(term: str, word: str, language: str) -> bool | None:
     (True, False)
     >>> stands_in_singular("лига", "лиги", "ru")
     """
-    if stands_in_plural(word, language) or word == term[:-1]:
+    if stands_in_plural(word, language) or (word == term[:-1] and word[-1] not in VOWELS):
         return False
     ends = OF_SINGULARS.get(language)
     return True if word == term or (ends is not None and ends.search(word)) else None
@@ -135,20 +176,26 @@ def looks_alike(term: str, language: str) -> bool:
     return has_cases(language) and term[-1] in "аяьa"
 
 
+@lru_cache(maxsize=20_000)
 def made_plural(term: str, language: str) -> str | None:
     """Make the plural of a noun's dictionary form, or none where that cannot be told.
 
     Examples
     --------
     >>> made_plural("заручник", "uk"), made_plural("заложник", "ru"), made_plural("боєць", "uk")
-    ('заручники', 'заложники', None)
+    ('заручники', 'заложники', 'бійці')
     """
-    if FLEETING.search(term) and not term.endswith(("ник", "нік")):
-        return None
-    rule = next(((of, end) for of, end in MADE.get(language, ()) if regex.search(f"{of}$", term)), None)
-    if rule is None:
-        return None
-    return (term[:-1] if term[-1] in "аья" else term) + rule[1]
+    if (known := IRREGULAR.get(language, {}).get(term)) is not None:
+        return known
+    for of, end in MADE.get(language, ()):
+        found = regex.search(f"(?:{of})$", term)
+        if found is None:
+            continue
+        taken = 1 if len(end) == 1 and term[-1] in VOWELS else 0 if len(end) == 1 else len(found.group())
+        plural = f"{term[: len(term) - taken]}{end}"
+        if not is_known(term, language) or (is_known(plural, language) and lemma_of(plural, language) == term):
+            return plural
+    return None
 
 
 @lru_cache(maxsize=100_000)
@@ -170,7 +217,19 @@ def belongs_to_noun_before(word: str, language: str) -> bool:
     return ends is not None and ends.search(word) is not None
 
 
-def agreeing(adjective: str, noun: str, language: str, *, plural: bool) -> str | None:
+@lru_cache(maxsize=20_000)
+def kind_of(adjective: str, language: str) -> int | None:
+    """Tell what kind of noun a form of an adjective goes with: 0 masculine or neuter, 1 feminine, 3 a plural.
+
+    Examples
+    --------
+    >>> kind_of("звільнених", "uk"), kind_of("ракетної", "uk"), kind_of("верховного", "ru"), kind_of("новым", "ru")
+    (3, 1, 0, None)
+    """
+    return next((kind for kind, ends in KINDS.get(language, ()) if ends.search(adjective)), None)
+
+
+def agreeing(adjective: str, noun: str, language: str, *, plural: bool, seen: str = "") -> str | None:
     """Write an adjective as it goes before a noun in the first case, or none where that cannot be told.
 
     Parameters
@@ -179,6 +238,8 @@ def agreeing(adjective: str, noun: str, language: str, *, plural: bool) -> str |
         Dictionary forms.
     language : str
     plural : bool
+    seen : str, optional
+        The adjective as it stands before the noun in another case, in small letters.
 
     Examples
     --------
@@ -188,12 +249,17 @@ def agreeing(adjective: str, noun: str, language: str, *, plural: bool) -> str |
     ('синяя', 'російські')
     >>> agreeing("мирний", "план", "uk", plural=False), agreeing("мирний", "область", "uk", plural=False)
     ('мирний', None)
+    >>> agreeing("мирний", "область", "uk", plural=False, seen="мирної")
+    'мирна'
     """
     base = BASES.get(language)
     if base is None or base.search(adjective) is None:
         return None
     gender = 3 if plural else next((number for number, end in enumerate(OF_GENDER) if end.search(noun)), None)
-    if gender is None:
+    kind = kind_of(seen, language)
+    if gender is None and kind in (0, 1):
+        gender = kind
+    if gender is None or (kind is not None and kind != gender and not (kind == 0 and gender == 2)):
         return None
     if gender == 0:
         return adjective
@@ -210,3 +276,19 @@ def _softened(language: str, adjective: str, stem: str) -> dict[str, str]:
     if language == "pl" and adjective.endswith("i"):
         return {"e": "ie"} if stem[-1] in "kg" else {"e": "ie", "a": "ia"}
     return {"ыя": "ія"} if language == "be" and stem[-1] in "гкх" else {}
+
+
+def owner(name: str, forms: Collection[str], language: str) -> str | None:
+    """Write a name as it goes behind what belongs to it, if that is among its forms.
+
+    Examples
+    --------
+    >>> owner("Трамп", ["Трамп", "Трампа"], "ru"), owner("Зеленський", ["Зеленського"], "uk"), owner("Tusk", [], "pl")
+    ('Трампа', 'Зеленського', None)
+    """
+    for of, end in OWNERS.get(language, ()):
+        found = of.search(name)
+        if found is not None:
+            written = name[: found.start()] + end
+            return written if written in forms else None
+    return None

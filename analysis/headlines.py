@@ -12,6 +12,8 @@ from analysis.terms import Terms
 from analysis.words import WORD, bare_word, is_counted, is_stop_word
 
 FIRST_WORDS = 6
+ENDS = frozenset(".!?…:;–—|\n")
+"""What stands behind the last word of a sentence or of a part of one."""
 
 
 class Token(NamedTuple):
@@ -22,6 +24,8 @@ class Token(NamedTuple):
     term: str | None
     follows: bool
     """Only a space is between the word before and this one."""
+    begins: bool
+    """A sentence or part of one begins with it."""
     owns: bool
     """What follows belongs to it: Gaza's."""
     elided: str
@@ -51,9 +55,10 @@ def tokens_of(title: str, terms: Terms) -> list[Token]:
             hanging = len(word) - len(bare_word(word, language))
         elided, word = word[:hanging], word[hanging:]
         follows = end >= 0 and start == end + 1 and title[end] in " \u00a0"
+        begins = end < 0 or any(sign in ENDS for sign in title[end:start])
         owns = word.endswith(("'s", "’s")) or (language == "de" and _is_genitive(word, term, tokens))
         owns = owns or title[match.end() : match.end() + 2] in ("' ", "’ ")
-        tokens.append(Token(word, word.lower(), term, follows, owns, elided))
+        tokens.append(Token(word, word.lower(), term, follows, begins, owns, elided))
         end = match.end()
     return tokens
 

@@ -10,6 +10,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.choice import choose_label
 from analysis.counting import HEAD
 from analysis.headlines import in_usual_case, shortened, words_of
 from analysis.phrases import Phrases
@@ -144,7 +145,7 @@ def _describe(
     best = sorted(standing.weights.items(), key=lambda pair: (-round(pair[1], 6), pair[0]))[:KEYWORDS]
     keywords = [standing.terms.written(term) for term, _ in best]
     typical = next((row for row in rows if titles[row].strip()), rows[0])
-    label = Phrases(standing, partial(_beginnings, texts, rows)).label(partial(names.is_free, number))
+    label = choose_label(Phrases(standing, partial(_beginnings, texts, rows)), partial(names.is_free, number))
     if label is None:
         label = names.first_free([shortened(titles[typical]), ", ".join(keywords[:2]), "…"], number)
     names.give(label, number)

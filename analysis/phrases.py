@@ -11,14 +11,18 @@ from analysis.cases import (
     belongs_to_noun_before,
     has_cases,
     is_subject,
+    kind_of,
     looks_alike,
+    made_plural,
     may_go_before_subject,
+    stands_in_singular,
 )
 from analysis.headlines import Token, tokens_of
-from analysis.joins import TWO_NAMES, WEAKER, akin, joins
+from analysis.joins import TWO_NAMES, WEAKER, akin
 from analysis.nouns import ADJECTIVES_FOLLOW, is_adjective, is_participle, is_verb
+from analysis.scenes import places
 from analysis.spellings import CAPITAL_NOUNS
-from analysis.standing import STEPS, Standing
+from analysis.standing import Standing
 from analysis.words import articles, bare_word, is_stop_word, links
 from data.lemmas import is_known
 
@@ -42,8 +46,12 @@ FILLER = 0.08
 TELLING = 0.1
 NAMED = 0.15
 """How much of a phrase's worth its names cost, by their share of its words: a theme says more than who is in it."""
-OTHER_CASE = 0.4
+OTHER_CASE = 0.15
 """How much less a phrase is worth that is no subject of a sentence, where words have cases."""
+DATIVE = {"uk": ("ові", "еві"), "pl": ("owi",)}
+"""Ends of nouns that belong to none before."""
+NAME_FIRST = 0.5
+"""How much less a phrase is worth that begins with a name and a preposition, unless that says where."""
 BEHIND = 0.7
 """The same for what looks like a plural, but may be the second case: without light."""
 FIRST_CASE = 0.9
@@ -51,10 +59,6 @@ FIRST_CASE = 0.9
 OUT_OF_ORDER = 0.2
 """How much less a phrase is worth in which an adjective is last, or behind its noun."""
 POSSESSIVE = 0.95
-ONE_NAME = 0.53
-"""How much less is a phrase that is a name and nothing else, beside others: a place or a person is no theme."""
-LEAST, FEWER = 0.2, 0.1
-"""What a label is worth at least before words that stand in fewer headlines are tried; what one of those."""
 
 
 class Phrases:
@@ -68,33 +72,10 @@ class Phrases:
     """
 
     def __init__(self, standing: Standing, texts: Callable[[], Sequence[str]]) -> None:
-        self._standing, self._texts = standing, texts
+        self.standing, self._texts = standing, texts
         self._language, self._terms = standing.language, standing.terms
         self._lower = [_lower(tokens) for tokens in standing.tokens]
         self._begun: list[list[Token]] | None = None
-
-    def label(self, free: Callable[[str], bool]) -> str | None:
-        """Choose the phrase that says most, of words that stand in at least three headlines where there are such.
-
-        Parameters
-        ----------
-        free : callable
-            Tells whether no other topic has this label.
-        """
-        for step in range(len(STEPS)):
-            found = self.phrases(step)
-            # Where few headlines have a word, two words joined do not say what is between them.
-            if step in (0, len(STEPS) - 1):
-                found = {**{_capital(text): worth for text, worth in joins(self._standing, step)}, **found}
-            order = sorted(found.items(), key=lambda pair: (-round(pair[1] * self._beside_others(pair[0]), 4), pair[0]))
-            least = (LEAST, FEWER, FEWER, 0.0)[step]
-            best = next((text for text, worth in order if worth > least and free(text)), None)
-            if best is not None:
-                return best
-        return None
-
-    def _beside_others(self, text: str) -> float:
-        return ONE_NAME if tuple(text.casefold().split()) in self._terms.whole else 1.0
 
     def phrases(self, step: int) -> dict[str, float]:
         """Give phrases with what each is worth.
@@ -104,11 +85,15 @@ class Phrases:
         step : int
             See `analysis.standing.STEPS`.
         """
-        found = self._of(self._standing.tokens[:MOST_PHRASES], step)
+        found = self._of(self.standing.tokens[:MOST_PHRASES], step)
         if max(found.values(), default=0.0) < SAYS_ENOUGH:
             for text, worth in self._of(self._beginnings(), step).items():
                 found[text] = max(found.get(text, 0.0), worth * BEGINNING)
         return found
+
+    def pieces(self) -> list[list[Token]]:
+        """Give the words of headlines and of beginnings of texts."""
+        return [*self.standing.tokens[:MOST_PHRASES], *self._beginnings()]
 
     def _beginnings(self) -> list[list[Token]]:
         if self._begun is None:
@@ -147,10 +132,15 @@ class Phrases:
         term = token.term or ""
         stands = known.get(term)
         if stands is None:
-            stands = known[term] = self._standing.stands(term, step)
-        if not stands or (term in self._terms.verbs and not token.lower.endswith("ing")):
+            stands = known[term] = self.standing.stands(term, step)
+        if not stands or (term in self._terms.verbs and self._is_inflected(token)):
             return False
         return not is_verb(term, token.word, self._language)
+
+    def _is_inflected(self, token: Token) -> bool:
+        if self._language in CAPITAL_NOUNS:
+            return token.lower != token.term
+        return not token.lower.endswith("ing")
 
     def _spans(self, tokens: Sequence[Token], usable: Sequence[bool]) -> Iterator[tuple[list[int], int]]:
         """List parts of a headline that may be a label: places of the words, and how many between them are left out.
@@ -169,7 +159,7 @@ class Phrases:
             token = tokens[place]
             if not token.follows or len(kept) >= WORDS[1]:
                 return
-            if self._joins(token, begun=bool(joining)):
+            if self._joins(token, tokens[joining[-1]] if joining else None):
                 if gap and not is_preposition(token.lower, self._language):
                     return
                 joining.append(place)
@@ -183,21 +173,25 @@ class Phrases:
             elif not token.word[0].isdigit():
                 dropped, gap = dropped + 1, gap + 1
 
-    def _joins(self, token: Token, *, begun: bool) -> bool:
+    def _joins(self, token: Token, before: Token | None) -> bool:
         if token.term is not None:
             return False
-        return token.lower in links(self._language) or (begun and token.lower in articles(self._language))
+        if before is not None and token.lower in articles(self._language):
+            return True
+        if token.lower not in links(self._language):
+            return False
+        return before is None or (token.lower in GERMAN_ARTICLES and is_preposition(before.lower, self._language))
 
     def _goes_on(self, tokens: Sequence[Token], place: int) -> bool:
         after = tokens[place + 1] if place + 1 < len(tokens) else None
-        return after is not None and after.follows and self._standing.is_whole(tokens[place], after)
+        return after is not None and after.follows and self.standing.is_whole(tokens[place], after)
 
     def _worth(self, tokens: Sequence[Token], kept: Sequence[int], dropped: int) -> float:
         content = [tokens[place] for place in kept if tokens[place].term is not None]
         terms = [token.term or "" for token in content]
         if any(akin(one, two) for one, two in combinations(terms, 2)):
             return 0.0
-        standing = self._standing
+        standing = self.standing
         whole = [(one, two) for one, two in pairwise(terms) if (one, two) in self._terms.whole]
         strengths = [standing.strength_of_name(one, two) for one, two in whole]
         parts = {part for pair in whole for part in pair}
@@ -211,6 +205,10 @@ class Phrases:
             worth *= TWO_NAMES
         worth *= 1.0 - NAMED * sum(standing.is_name(term) for term in terms) / len(terms)
         worth *= POSSESSIVE if any(token.owns for token in content) else 1.0
+        after = tokens[kept[1]]
+        if self.standing.is_name(terms[0]) and after.term is None and is_preposition(after.lower, self._language):
+            says_where = after.lower in places(self._language) and not tokens[kept[2]].elided
+            worth *= 1.0 if says_where else NAME_FIRST
         if not self._is_in_order(tokens, kept):
             worth *= OUT_OF_ORDER
         return max(0.0, worth)
@@ -220,22 +218,50 @@ class Phrases:
         if any(tokens[place].term is None and is_preposition(tokens[place].lower, self._language) for place in kept):
             return True
         beside = len(kept) == len(terms) == kept[-1] - kept[0] + 1
-        return beside and all(self._standing.beside[pair] >= 2 for pair in pairwise(terms))
+        return beside and all(self.standing.beside[pair] >= 2 for pair in pairwise(terms))
 
     def _is_in_order(self, tokens: Sequence[Token], kept: Sequence[int]) -> bool:
         """Tell whether adjectives stand before nouns, and behind none; where they follow them, that none is first."""
         if self._language in ADJECTIVES_FOLLOW:
             return not self._is_adjective(tokens[kept[0]])
-        last = tokens[kept[-1]]
-        if self._is_adjective(last) or is_participle(last.term or "", last.word, self._language):
+        *_, before, last = (tokens[place] for place in kept)
+        if self._is_adjective(last):
+            return self.standing.is_whole(before, last)
+        if is_participle(last.term or "", last.word, self._language):
             return False
         for one, two in pairwise(kept):
             if self._is_adjective(tokens[one]):
                 if tokens[two].term is None:
                     return False
-            elif self._is_adjective(tokens[two]) and tokens[one].term is not None and not tokens[one].owns:
+            elif not self._hang_together(tokens[one], tokens[two], beside=two == one + 1):
                 return False
-        return True
+        return all(
+            self._agree(*(tokens[at] for at in kept[place - 1 : place + 2])) for place in range(1, len(kept) - 1)
+        )
+
+    def _agree(self, one: Token, link: Token, two: Token) -> bool:
+        """Tell whether what "and" joins is in the same case: in the first one both, or none."""
+        language = self._language
+        if not has_cases(language) or link.term is not None or is_preposition(link.lower, language):
+            return True
+        first = [
+            self._is_adjective(token) or is_subject(token.term or "", bare_word(token.word, language).lower(), language)
+            for token in (one, two)
+        ]
+        return first[0] == first[1]
+
+    def _hang_together(self, one: Token, two: Token, *, beside: bool) -> bool:
+        """Tell whether a word may belong to the noun before: none in the first case, if that is in another."""
+        language = self._language
+        if one.term is None or two.term is None:
+            return True
+        if self._is_adjective(two):
+            return one.owns
+        if beside and two.lower.endswith(DATIVE.get(language, ())):
+            return False
+        if not beside or not has_cases(language) or two.lower != two.term or two.word.isupper():
+            return True
+        return is_subject(one.term, bare_word(one.word, language).lower(), language)
 
     def _is_adjective(self, token: Token) -> bool:
         term = token.term
@@ -257,29 +283,56 @@ class Phrases:
         if not noun:
             return text, OTHER_CASE
         plural = self._terms.plural(noun)
-        is_named = self._standing.is_name(noun)
+        is_named = self.standing.is_name(noun)
         reads = all(fits) and (noun_is == noun if is_named else is_subject(noun, noun_is, language))
         if reads and (noun_is in (noun, plural) or not looks_alike(noun, language)):
             return text, 1.0
-        head = self._first_case(terms, noun_is, plural, tokens[kept[at + 1]] if at + 1 < len(kept) else None)
-        if head is None or (first.follows and self._is_noun(tokens[kept[0] - 1])):
+        rest = [tokens[place] for place in kept[at + 1 :]]
+        head = self._first_case(terms, lower, rest)
+        is_behind = first.follows and self._is_noun(tokens[kept[0] - 1])
+        if head is None:
             behind = first.follows and is_stop_word(tokens[kept[0] - 1].word, language)
-            return text, OTHER_CASE if not reads else BEHIND if behind else 1.0
-        return " ".join([*head, *(tokens[place].word for place in kept[at + 1 :])]), FIRST_CASE
+            return text, OTHER_CASE if not reads or is_behind else BEHIND if behind else 1.0
+        return " ".join(
+            [*head, *(token.word for token in rest[len(head) - at - 1 :])]
+        ), BEHIND if is_behind else FIRST_CASE
 
     def _is_noun(self, token: Token) -> bool:
         return token.term is not None and not is_verb(token.term, token.word, self._language)
 
-    def _first_case(self, terms: Sequence[str], word: str, plural: str | None, after: Token | None) -> list[str] | None:
-        """Write adjectives and the noun behind them in the first case, or none where it cannot be told."""
+    def _first_case(self, terms: Sequence[str], words: Sequence[str], rest: Sequence[Token]) -> list[str] | None:
+        """Write adjectives and their noun in the first case, or none where it cannot be told."""
+        language = self._language
         *adjectives, noun = terms
-        if noun == word or not _stays(after, self._language):
+        last = rest[0] if rest and rest[0].term is not None and self._is_adjective(rest[0]) else None
+        if noun == words[-1] or not _stays(next(iter(rest[last is not None :]), None), language):
             return None
+        kinds = {kind_of(word, language) for word in [*words[:-1], *([last.lower] if last else [])]}
+        is_plural = 3 in kinds or stands_in_singular(noun, words[-1], language) is False
+        plural = self._terms.plural(noun) if is_plural or not kinds - {None} else None
+        if is_plural and plural is None:
+            plural = made_plural(noun, language)
+            if plural is None:
+                return None
         written = self._terms.written(noun)
-        if self._standing.is_name(noun) and (adjectives or not is_known(written, self._language)):
+        if self.standing.is_name(noun) and (adjectives or not is_known(written, language)):
             return None
-        agreed = [agreeing(one, noun, self._language, plural=plural is not None) for one in adjectives]
-        return None if None in agreed else [*map(str, agreed), plural or written]
+        agreed = [
+            agreeing(one, noun, language, plural=plural is not None, seen=word)
+            for one, word in zip(
+                [*adjectives, *([last.term or ""] if last else [])],
+                [*words[:-1], last.lower if last else ""],
+                strict=False,
+            )
+        ]
+        if None in agreed:
+            return None
+        head = [*map(str, agreed[: len(adjectives)]), plural or written]
+        return (
+            head
+            if last is None
+            else [*head, str(agreed[-1]).capitalize() if last.word[0].isupper() else str(agreed[-1])]
+        )
 
 
 def _stays(after: Token | None, language: str) -> bool:
@@ -296,6 +349,8 @@ def is_preposition(word: str, language: str) -> bool:
     return word not in NO_PREPOSITIONS.get(language, ())
 
 
+GERMAN_ARTICLES = frozenset(["der", "des", "einer", "eines"])
+"""Of those that may also join: der EU, but also: in der EU."""
 NO_PREPOSITIONS = {
     "en": ("of", "and"), "uk": ("і", "й", "та"), "ru": ("и",), "be": ("і",), "pl": ("i", "oraz"), "cs": ("a",),
     "bg": ("и",), "de": ("der", "des", "einer", "eines", "und"), "fr": ("de", "des", "du", "d", "et"),

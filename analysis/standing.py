@@ -15,8 +15,10 @@ from analysis.words import bare_word
 
 ENOUGH = 3
 """Headlines that a word of a label stands in, or articles where it does in no more headlines."""
-STEPS = ((ENOUGH, 0), (2, ENOUGH), (1, ENOUGH), (1, 0))
+STEPS = ((ENOUGH, 0), (ENOUGH, 0), (2, ENOUGH), (1, ENOUGH), (1, 0))
 """Headlines, and articles by headline or beginning, that a word of a label stands in: first, next, and so on."""
+ABROAD_TOO = 1
+"""The step from which headlines in other languages count for names."""
 ABROAD, ALIKE_ABROAD = 0.7, 0.5
 """How much less a name is worth that stands in enough headlines only together with other languages; a word."""
 AT_HOME = 2
@@ -25,6 +27,10 @@ SAME_ABROAD = 6
 """Letters from which a word that two languages share is taken to mean the same in both."""
 SHARE = 0.25
 """Share of the stories from which a word is taken to stand in all of the topic."""
+
+
+NOTHING = Token("-", "-", None, follows=False, begins=True, owns=False, elided="")
+"""What stands before the first word."""
 
 
 class Standing:
@@ -68,7 +74,7 @@ class Standing:
         told: set[tuple[str, int]] = set()
         for tokens, story in zip(self.tokens, stories, strict=True):
             own = {token.term for token in tokens if token.term is not None}
-            self.support.update(own | self._parts(tokens))
+            self.support.update(own)
             told.update((term, story) for term in own)
             for token in tokens:
                 if token.term is not None:
@@ -80,11 +86,6 @@ class Standing:
         self._n_stories = len(set(stories))
         self._abroad = {term: self._written_abroad(forms) for term, forms in self.forms.items()}
 
-    def _parts(self, tokens: Sequence[Token]) -> set[str]:
-        """Give the terms of which words with a hyphen consist."""
-        words = (part for token in tokens if "-" in token.word for part in token.word.split("-") if part)
-        return {term for word in words if (term := self.terms.term(word)) is not None}
-
     def stands(self, term: str, step: int) -> bool:
         """Tell whether a term stands in so many headlines, some of them perhaps in other languages, and articles."""
         own = self.support[term]
@@ -92,7 +93,7 @@ class Standing:
         if own >= headlines:
             return articles <= own or len(self.articles(term)) >= articles
         at_home = 1 if self._is_short_name(term) else AT_HOME
-        return step == 0 and own >= at_home and own + self._abroad.get(term, 0) >= headlines
+        return step == ABROAD_TOO and own >= at_home and own + self._abroad.get(term, 0) >= headlines
 
     def _is_short_name(self, term: str) -> bool:
         return term in self.terms.names or any(sum(map(str.isupper, form)) > 1 for form in self.forms[term])
@@ -111,6 +112,18 @@ class Standing:
         for tokens in self.tokens:
             found.update({(one.term, two.term) for one, two in pairwise(tokens) if two.follows})
         return found
+
+    def is_half(self, term: str) -> bool:
+        """Tell whether few headlines have a term, and all of them behind the same name: Angeles."""
+        if self.support[term] >= self._enough or " " in term:
+            return False
+        before = {
+            one.word if two.follows and one.word[0].isupper() else ""
+            for tokens in self.tokens
+            for one, two in pairwise([NOTHING, *tokens])
+            if two.term == term
+        }
+        return len(before) == 1 and "" not in before
 
     def strength(self, term: str) -> float:
         """Tell what a term is worth in a label: its weight, more where many headlines have it."""

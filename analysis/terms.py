@@ -10,8 +10,9 @@ from math import log1p
 import numpy as np
 
 from analysis.cases import is_subject, looks_alike, made_plural, stands_in_plural, stands_in_singular
-from analysis.counting import TITLE_COUNTS, Counts, count_words
-from analysis.nouns import is_inflected_as_verb
+from analysis.counting import HEAD, MOST_TEXTS, TITLE_COUNTS, Counts, count_words
+from analysis.nouns import is_german_verb, is_inflected_as_verb, used_as_verbs
+from analysis.scenes import places_of
 from analysis.spellings import CAPITAL_NOUNS, same_names
 from analysis.words import content_lemma
 from data.lemmas import is_known
@@ -28,6 +29,8 @@ NAME_WEIGHT = 0.8
 """How much less names say about a theme than words do."""
 SINGULAR = 0.2
 """Share of a word's uses in the base form below which it is rather written in the plural: hostages."""
+ONE_IS_MANY = frozenset("аяьaоеёoe")
+"""Ends of nouns of which a case of the singular may look like the plural."""
 RARELY = 0.1
 """Share of a name's uses in what should be its base form below which that is another word: gas, not Gaza."""
 
@@ -42,6 +45,8 @@ class Terms:
         By topic and term; the most telling term of a topic has 1.
     forms : dict of str to Counter
         By term, how it is written.
+    places : dict of str to Counter
+        By term, how news says that something is there: in Gaza.
     same : dict of str to str
         Lemmas that are another term: forms of one surname, names that a dictionary takes for a verb.
     whole : set of (str, str)
@@ -50,7 +55,7 @@ class Terms:
     rows : dict of str to list of int
         By term, the articles that it stands in, once for headline and once for text.
     verbs : set of str
-        English lemmas that are mostly verbs, by their forms.
+        English and German lemmas that are mostly verbs, by their forms and by what stands before them.
     closes : dict of str to float
         Share of a term's uses after which no word of content follows: nouns close a phrase, adjectives do not.
     """
@@ -58,6 +63,7 @@ class Terms:
     language: str
     weights: dict[int, dict[str, float]] = field(default_factory=dict)
     forms: dict[str, Counter[str]] = field(default_factory=dict)
+    places: dict[str, Counter[str]] = field(default_factory=dict)
     same: dict[str, str] = field(default_factory=dict)
     whole: set[tuple[str, str]] = field(default_factory=set)
     names: set[str] = field(default_factory=set)
@@ -83,6 +89,11 @@ class Terms:
             return term
         return self.name(term, forms)
 
+    def where(self, term: str) -> str | None:
+        """Say that something is where a term is, as most news does."""
+        counted = self.places.get(term)
+        return max(counted, key=lambda put: (counted[put], put)) if counted else None
+
     def name(self, term: str, forms: Mapping[str, int]) -> str:
         """Write a name as news does, from the forms in which it stands."""
         alike = {form: times for form, times in forms.items() if form.lower() == term and form != term}
@@ -90,9 +101,8 @@ class Terms:
             return max(alike, key=lambda form: (alike[form], form))
         # Gaza, which the dictionary takes for gas: its cases are those of a name in -а.
         ends = {form.lower().removeprefix(term) for form in forms}
-        return (
-            f"{term}а".capitalize() if ends & {"ы", "и", "і"} and ends & {"у", "ой", "ою", "а"} else term.capitalize()
-        )
+        is_other = is_known(term, self.language) and ends & {"ы", "и", "і"} and ends & {"у", "ой", "ою", "а"}
+        return f"{term}а".capitalize() if is_other else term.capitalize()
 
     def plural(self, term: str) -> str | None:
         """Give what looks like the plural of an inflected word that news hardly uses in the singular."""
@@ -100,13 +110,15 @@ class Terms:
         lower: Counter[str] = Counter()
         for form, times in forms.items():
             lower[form.lower()] += times
-        stem = term[: max(3, len(term) - 2)]
+        stem = term[: max(2, len(term) - 2)]
         found = {
             form: times
             for form, times in lower.items()
             if form != term and form.startswith(stem) and is_subject(term, form, self.language)
         }
         best = max(found, key=lambda form: (found[form], form), default=None)
+        if best is not None and found[best] > lower[term] and term[-1] not in ONE_IS_MANY:
+            return best
         if lower[term] > SINGULAR * forms.total() or self._is_rather_one(term, lower):
             return None
         if best is not None and found[best] > lower[term]:
@@ -119,7 +131,8 @@ class Terms:
             return False
         one = {form: stands_in_singular(term, form, self.language) for form in forms}
         singular = sum(times for form, times in forms.items() if one[form])
-        return singular > 0 and singular >= sum(times for form, times in forms.items() if one[form] is False)
+        plural = sum(times for form, times in forms.items() if one[form] is False)
+        return singular > plural or (singular > 0 and plural == 0)
 
 
 def weigh_terms(
@@ -164,6 +177,13 @@ def weigh_terms(
         forms[term].update(counts.forms[lemma])
         seen[term] += times
         followed[term] += before
+    read = [titles[row] for own in rows.values() for row in own]
+    read += [texts[row][:HEAD] for own in rows.values() for row in own[:MOST_TEXTS]]
+    places: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for word, put in places_of(read, language).items():
+        place = content_lemma(word, language)
+        if place is not None:
+            places[same.get(place, place)].update(put)
     for first, second in whole:
         one, two = same.get(first, first), same.get(second, second)
         rows_of[f"{one} {two}"] = rows_of[two]
@@ -171,14 +191,24 @@ def weigh_terms(
         language=language,
         weights=weights,
         forms=dict(forms),
+        places=dict(places),
         same=same,
         whole={(same.get(first, first), same.get(second, second)) for first, second in whole},
         names=named,
         rows=dict(rows_of),
         persons={same.get(name, name) for name in _persons(pairs, totals)},
-        verbs={term for term, written in forms.items() if language == "en" and is_inflected_as_verb(term, written)},
+        verbs=_verbs(read, forms, seen, language),
         closes={term: 1.0 - followed[term] / times for term, times in seen.items()},
     )
+
+
+def _verbs(read: Sequence[str], forms: Mapping[str, Counter[str]], seen: Mapping[str, int], language: str) -> set[str]:
+    if language == "de":
+        return {term for term, written in forms.items() if is_german_verb(term, written)}
+    if language != "en":
+        return set()
+    inflected = {term for term, written in forms.items() if is_inflected_as_verb(term, written)}
+    return inflected | used_as_verbs(read, seen)
 
 
 def _names(counts: Counts, language: str) -> set[str]:
@@ -194,7 +224,8 @@ def _whole_names(
         (first, second)
         for first, second, times, _ in pairs
         if first != second
-        and times >= ENOUGH_PAIRS * TITLE_COUNTS
+        and times > TITLE_COUNTS
+        and (times >= ENOUGH_PAIRS * TITLE_COUNTS or times == totals[second][0])
         and times >= WHOLE * min(totals[first][0], totals[second][0])
     }
 

@@ -18,6 +18,8 @@ ELISION = {
 }
 ACRONYM = 5
 """Letters up to which a word in capitals is taken for a short name: EU, США, NABU."""
+RUSSIAN_PARTICIPLE = regex.compile("(.+нн)(?:ы[еймх]|ыми|о[ейм]|ого|ому|ая|ую)$")
+"""Participles that no dictionary has."""
 SAID = {
     "en": "say tell report according news new also could would one two three year day week month time first last",
     "uk": "сказати заявити повідомити повідомляти розповісти новина рік день тиждень місяць стати свій також перший",
@@ -40,15 +42,19 @@ MISSING = {
     "en": "amid says said wins win set sets get gets got takes make put puts call calls hit hits warn warns",
     "uk": (
         "два три чотири після щоб хто знову через понад серед майже проте вже під час попри задля має мають може "
-        "можуть проти перед між над при щодо біля років року році днів дня тижнів перше перша нова нове нові"
+        "можуть проти перед між над при щодо біля років року році днів дня тижнів перше перша нова нове нові "
+        "просто зараз двоє троє четверо"
     ),
-    "ru": "после чтобы через снова более почти вокруг против перед между над при около лет",
+    "ru": (
+        "после чтобы через снова более почти вокруг против перед между над при около лет из-за из-под двое трое четверо"
+    ),
+    "pl": "dwaj dwoje dwóch troje trzech",
     "be": (
         "стаў стала сталі заявіў заявіла заявілі паведаміў паведаміла паведамілі расказаў расказала кажа кажуць мінулы "
         "мінулага новы новая новае новыя новага новых годзе года гады гадоў дні дзён тыдні тыдня месяца паўторна"
     ),
-    "de": "nach gegen unter zwischen",
-    "fr": "faire",
+    "de": "nach gegen unter zwischen worum wofür wogegen woher wohin wovon woran worauf wodurch womit",
+    "fr": "faire davantage",
 }
 """What the lists of stopwordsiso lack, and for Belarusian the forms that no lemma is known of."""
 MEASURES = {
@@ -83,18 +89,18 @@ NO_STOP_WORDS = {
 }
 """What the lists of stopwordsiso have and news is about."""
 LINKS = {
-    "en": "of on in for with and from between against at",
-    "uk": "на в у до з із зі про для за між і й та проти від над",
-    "ru": "на в во о об до с со из про для за между и против от над",
-    "be": "на у ў да з са пра для за між і супраць ад над",
-    "pl": "na w we do z ze o dla za między i oraz przeciw od nad",
-    "cs": "na v ve do z ze s se o pro za mezi a proti od nad",
+    "en": "of on in for with and from between against at over without under near",
+    "uk": "на в у до з із зі про для за між і й та проти від над без щодо під через по",
+    "ru": "на в во о об до с со из про для за между и против от над без под по к",
+    "be": "на у ў да з са пра для за між і супраць ад над без пад па",
+    "pl": "na w we do z ze o dla za między i oraz przeciw od nad bez pod przed",
+    "cs": "na v ve do z ze s se o pro za mezi a proti od nad bez pod před",
     "bg": "на в във до с със от за между и против над",
-    "de": "der des einer eines im in an am für mit und von vom zum zur zwischen gegen über um",
-    "fr": "de des du d au aux à en pour sur avec et entre contre",
-    "es": "de del al a en para sobre con y entre contra",
-    "it": "di del dello della dei degli delle al alla in nel nella per su con e tra contro",
-    "pt": "de do da dos das ao à em no na nos nas para sobre com e entre contra",
+    "de": "der des einer eines im in an am für mit und von vom zum zur zwischen gegen über um auf aus bei ohne vor",
+    "fr": "de des du d au aux à en pour sur avec et entre contre dans sans sous",
+    "es": "de del al a en para sobre con y entre contra sin bajo",
+    "it": "di del dello della dei degli delle al alla in nel nella per su con e tra contro senza",
+    "pt": "de do da dos das ao à em no na nos nas para sobre com e entre contra sem",
     "ro": "de din în pe cu pentru și între contra împotriva al a ale",
     "tr": "ve ile için",
     "el": "του της των στο στη στην στον με για και από σε",
@@ -153,6 +159,10 @@ def _content_lemma(word: str, language: str) -> str | None:
     lemma = lemma_of(bare, language)
     if language == "de" and lemma == lower and lower[-1] == "s" and _is_genitive(bare):
         lemma = lemma_of(bare[:-1], language)
+    elif language == "fr" and lower[-1] == "s" and lemma.endswith("er") and lemma_of(bare[:-1], language) == lower[:-1]:
+        lemma = lower[:-1]
+    elif language == "ru" and lemma == lower and (passive := RUSSIAN_PARTICIPLE.match(lower)) is not None:
+        lemma = f"{passive.group(1)}ый"
     if lemma in _measures(language):
         return None
     return None if len(lemma) < 3 or (lemma in _stop_words(language) and not bare[0].isupper()) else lemma

@@ -9,10 +9,11 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from sample import DAYS, TEXTS, Sample, fitted, load_sample
+from sample import DAYS, TEXTS, Sample, describe, fitted, load_sample, run_topics
 
 from analysis import TopicModel
 from analysis.encoder import Encoder, load_encoder
+from analysis.labels import Description
 from data.article import Article
 from data.store import Store
 
@@ -42,6 +43,17 @@ def sample_copy(sample_store: Path, tmp_path: Path) -> Iterator[Store]:
 @pytest.fixture(scope="module")
 def sample() -> Sample:
     return load_sample()
+
+
+@pytest.fixture(scope="session")
+def found():
+    """The topics and the stories of the sample."""
+    return run_topics(load_sample())
+
+
+@pytest.fixture(scope="session")
+def labelled(found) -> dict[int, Description]:
+    return describe(load_sample(), *found)
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis import TopicModel
+from analysis.clustering import cluster
+from analysis.labels import Description, describe_topics
+from analysis.names import name_features
 
 TEXTS = [
     "The council agreed on a new bridge over the river. Works on the bridge begin in spring.",
@@ -99,3 +102,19 @@ def rows_of(sample: Sample, rows, **more):
 def fitted(sample: Sample, rows=None, **options) -> TopicModel:
     texts, more = rows_of(sample, range(len(sample.texts)) if rows is None else rows)
     return TopicModel(**options).fit(texts, **more)
+
+
+def run_topics(sample: Sample):
+    found = cluster(
+        sample.vectors,
+        names=name_features(sample.titles, sample.texts, sample.languages),
+        languages=sample.languages,
+        timestamps=sample.days,
+    )
+    return found.topic, found.story
+
+
+def describe(sample: Sample, topic, stories, rows=None) -> dict[int, Description]:
+    rows = np.arange(len(sample.titles)) if rows is None else np.asarray(rows)
+    columns = ([of[row] for row in rows] for of in (sample.titles, sample.texts, sample.languages, sample.sources))
+    return describe_topics(topic[rows], *columns, sample.vectors[rows], stories=stories[rows])
