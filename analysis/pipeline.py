@@ -8,7 +8,7 @@ is encoded, and only what new articles change is clustered and named again.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from analysis.encoder import Encoder
+    from data.store.articles import Vectors
 
 ENCODE_BATCH = 2_000
 NOTHING_TO_ANALYSE = message(
@@ -136,11 +137,17 @@ def _vectors(
     found = np.zeros(corpus.height, dtype=bool)
     keys, hashes = corpus["key"].to_numpy(), corpus["text_hash"].to_numpy()
     by_key = np.argsort(keys)
-    for known, known_hashes, part in store.vector_pieces(encoder.fingerprint):
-        rows = by_key[np.minimum(np.searchsorted(keys, known, sorter=by_key), len(keys) - 1)]
-        same = (keys[rows] == known) & (hashes[rows] == np.asarray(known_hashes, dtype=object))
-        vectors[rows[same]] = part[same]
-        found[rows[same]] = True
+
+    def put_in_place(pieces: Iterator[Vectors]) -> None:
+        for known, known_hashes, part in pieces:
+            rows = by_key[np.minimum(np.searchsorted(keys, known, sorter=by_key), len(keys) - 1)]
+            same = (keys[rows] == known) & (hashes[rows] == np.asarray(known_hashes, dtype=object))
+            vectors[rows[same]] = part[same]
+            found[rows[same]] = True
+
+    put_in_place(store.remembered(encoder.fingerprint))
+    unknown = keys[~found].tolist() if found.any() else None
+    put_in_place(store.vector_pieces(encoder.fingerprint, unknown))
     missing = np.flatnonzero(~found)
     done = int(found.sum())
     progress("encode", done, corpus.height)
@@ -149,7 +156,9 @@ def _vectors(
         part = store.corpus(corpus["key"][batch.tolist()].to_list())
         vectors[batch] = encoder.encode(part["text"].to_list(), titles=part["title"].to_list())
         store.add_vectors(encoder.fingerprint, part["key"].to_numpy(), part["text_hash"].to_list(), vectors[batch])
+        hashes[batch] = part["text_hash"].to_numpy()
         progress("encode", done := done + len(batch), corpus.height)
+    store.remember(encoder.fingerprint, (keys, hashes, vectors))
     return vectors, ~found
 
 

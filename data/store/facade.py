@@ -62,6 +62,7 @@ class Store(Alerted, Guided, Kept, Listed, Missed, Told, Worked):
         self._places: tuple[str, pl.DataFrame] | None = None
         self._lock = threading.Lock()
         self._kept = {}
+        self._vectors = None
 
     def __enter__(self) -> Self:
         return self
@@ -147,10 +148,10 @@ class Store(Alerted, Guided, Kept, Listed, Missed, Told, Worked):
         with self._reading() as connection:
             return articles.read_vectors(connection, encoder, keys)
 
-    def vector_pieces(self, encoder: str) -> Iterator[articles.Vectors]:
+    def vector_pieces(self, encoder: str, keys: Sequence[int] | None = None) -> Iterator[articles.Vectors]:
         """Read the same, some thousand at a time: who puts them in their place holds them once."""
         with self._reading() as connection:
-            yield from articles.vector_pieces(connection, encoder)
+            yield from articles.vector_pieces(connection, encoder, keys)
 
     def add_vectors(
         self, encoder: str, keys: NDArray[np.int64], text_hashes: Sequence[str], matrix: NDArray[np.float32]

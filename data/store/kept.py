@@ -1,13 +1,19 @@
-"""What was made of the counts of a run, kept in memory until readers see other ones."""
+"""What a store keeps in memory: what was made of the counts of a run, and the vectors of the last analysis."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from data.store.articles import Vectors
 
 Made = TypeVar("Made")
 AT_MOST = 32
+MOST_BYTES = 2**28
+"""Of vectors that are remembered; a larger store reads them again."""
+PIECE = 5_000
 
 
 class Kept:
@@ -16,6 +22,7 @@ class Kept:
     generation: Callable[[], str]
     _lock: threading.Lock
     _kept: dict[str, tuple[str, Any]]
+    _vectors: tuple[str, Vectors] | None
 
     def kept(self, name: str, make: Callable[[], Made], *, mark: str = "") -> Made:
         """Give what was made under a name, made again in another generation or under another mark.
@@ -32,3 +39,27 @@ class Kept:
                     del self._kept[next(iter(self._kept))]
                 self._kept[name] = (seen, value)
         return value  # type: ignore[no-any-return]
+
+    def remember(self, encoder: str, vectors: Vectors) -> None:
+        """Keep the vectors that an encoder (its fingerprint) made, for the next analysis; they do not change any more.
+
+        Parameters
+        ----------
+        encoder : str
+        vectors : tuple
+            Keys of articles, hashes of their texts, matrix ``(n, n_dims)``, which nobody may write to from now on.
+        """
+        vectors[2].flags.writeable = False
+        with self._lock:
+            self._vectors = (encoder, vectors) if vectors[2].nbytes <= MOST_BYTES else None
+
+    def remembered(self, encoder: str) -> Iterator[Vectors]:
+        """Give the vectors of an encoder that were kept last, some thousand at a time; none of another one."""
+        with self._lock:
+            known = self._vectors
+        if known is None or known[0] != encoder:
+            return
+        keys, hashes, matrix = known[1]
+        for start in range(0, len(keys), PIECE):
+            rows = slice(start, start + PIECE)
+            yield keys[rows], hashes[rows], matrix[rows]
