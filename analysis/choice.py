@@ -51,9 +51,9 @@ def choose_label(phrases: Phrases, free: Callable[[str], bool]) -> str | None:
         order = sorted(found, key=lambda text: (-round(found[text] * _beside_others(phrases, text), 4), text))
         best = next((text for text in order if found[text] > least and free(text)), None)
         if best is not None:
-            join = joined.get(best)
-            if join is not None and join.is_plain and step < len(SAY_MUCH):
-                return _said_better(phrases, join, free, SAY_MUCH[step]) or best
+            plain = joined.get(best)
+            if plain is not None and plain.is_plain and step < len(SAY_MUCH):
+                return _said_better(phrases, plain, free, SAY_MUCH[step]) or best
             return best
     return None
 

@@ -32,7 +32,7 @@ CYRILLIC = frozenset(["uk", "ru", "be", "bg"])
 APART = 0.7
 """How much less they are worth if no two articles have them together."""
 TOGETHER = 2
-OFTEN, A_PLACE = 3, 0.1
+OFTEN, A_PLACE = 2, 0.1
 """Times, and share of its uses, that a name must be put as a place to be one."""
 MOSTLY = 0.4
 """Share of a noun's articles in which a place stands, too, from which it is taken to be there."""
@@ -120,9 +120,12 @@ def _together(
     for noun, text, name in ((one, first, two), (two, second, one)):
         if not _is_place(standing, name) or noun in standing.terms.places or noun in standing.terms.persons:
             continue
-        times, most = told[noun, name], max((told[noun, place] for place in standing.terms.places), default=0)
+        times, others = told[noun, name], [told[noun, place] for place in standing.terms.places if place != name]
+        most = max(others, default=0)
+        if times < most or (times == most > 0 and standing.is_name(noun)):
+            continue
         is_there = n_both >= MOSTLY * len(standing.articles(noun)) and not standing.is_name(noun)
-        if times == most and (times >= BEFORE or (n_both >= TOGETHER and is_there)):
+        if times >= BEFORE or (n_both >= TOGETHER and is_there):
             yield f"{text} {standing.terms.where(name)}", IN_PLACE if times > BEFORE else MAYBE_THERE
     for text, name, term in ((first, second, two), (second, first, one)):
         is_near = n_both >= TOGETHER or (name.isupper() and name.isalpha())

@@ -74,7 +74,7 @@ def describe_topics(
 
     Keywords are weighed by class-based TF-IDF over lemmas, counted by story, and by how near their meaning is to the
     topic's. The label is a phrase of the headlines, else of what texts begin with, else two words joined, of words that
-    stand in at least three headlines of its language, a name also together with other languages. Where they make
+    stand in at least three headlines of its language, else together with other languages. Where they make
     none that says enough, as in a language of few headlines, the best phrase is taken of words that stand in two
     headlines, or one, and the beginnings of three articles; every language of a topic has a label. No two topics have
     the same label, in whatever language.

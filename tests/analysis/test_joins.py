@@ -76,3 +76,41 @@ def test_a_short_name_of_capitals_goes_behind_what_belongs_to_it():
 )
 def test_places_are_found_where_no_direction_is_told(language, text, places):
     assert [put for found in places_of([text], language).values() for put in found] == places
+
+
+@pytest.mark.parametrize(
+    ("language", "titles", "label"),
+    [
+        (
+            "uk",
+            ["Про звільнених бійців", "Чекають на звільнених бійців", "Серед звільнених бійців"],
+            "Звільнені бійці",
+        ),
+        (
+            "ru",
+            ["Судьба освобождённых моряков", "Об освобождённых моряках", "Нет вестей от освобождённых моряков"],
+            None,
+        ),
+    ],
+)
+def test_the_number_of_a_noun_is_that_of_the_adjective_before_it(language, titles, label):
+    found = label_of(titles, [""] * 3, language)
+    assert found == (label or "Освобождённые моряки")
+
+
+@pytest.mark.parametrize(
+    ("language", "titles"),
+    [
+        ("en", ["Summit endorses plan for ports", "Summit endorses ports", "Summit endorses plan"]),
+        ("fr", ["Varsovie saisit l’Otan", "Varsovie saisit encore l’Otan", "Quand Varsovie saisit l’Otan"]),
+        ("de", ["Wächst mit Nvidia die Angst?", "Wächst mit Nvidia der Wohlstand?", "Wächst mit Nvidia der Zweifel?"]),
+    ],
+)
+def test_no_label_has_a_verb(language, titles):
+    words = {word.lower() for word in label_of(titles, [""] * 3, language).split()}
+    assert not words & {"endorses", "saisit", "wächst"}
+
+
+def test_of_what_is_joined_by_and_none_is_in_another_case_than_the_other():
+    titles = ["Независимость бюро и прокуратуре", "Вернули бюро и прокуратуре права", "Бюро и прокуратуре помогут"]
+    assert label_of(titles, [""] * 3, "ru") != "Бюро и прокуратуре"

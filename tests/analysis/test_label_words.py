@@ -109,6 +109,7 @@ def test_labels_say_where_and_whose(labelled):
         ("fr", "Otages à Gaza"),
         ("pl", "Cła Trumpa"),
         ("pl", "Oriesznik na Białorusi"),
+        ("pl", "Zakładnicy w Gazie"),
         ("uk", "Заручники в Газі"),
         ("uk", "Мита США"),
         ("ru", "Заложники в Газе"),
