@@ -11,7 +11,7 @@ import polars as pl
 
 from data.filters import Filters
 from data.store.hits import conditions_of
-from data.store.reading import FIELDS, narrow, narrowing
+from data.store.reading import FIELDS, narrow, narrowing, span
 from data.store.tables import Counts
 from data.store.zones import HOUR, with_days
 
@@ -123,7 +123,10 @@ def tally(counts: Counts, waiting: pl.DataFrame, filters: Filters) -> Tallies:
         dates = field == "months"
         column, own = COLUMN[field], ("start", "end") if dates else (field,)
         fields = {column, *narrowing(filters, own)}.intersection(FIELDS)
-        found = narrow(counts.by(fields), filters, ignore=own)
+        begin, end = span(filters, "day", ignore=own)
+        timed = begin is not None or end is not None
+        found = counts.dated(fields, begin=begin, end=end) if timed else counts.by(fields)
+        found = narrow(found, filters, ignore=own)
         others = waiting.filter(*(asked for name, asked in conditions.items() if name != ("dates" if dates else field)))
         if dates:
             parts = [_by_month(found), _by_month(_per_day(others, filters.zone))]

@@ -33,6 +33,13 @@ FIELDS = ("topic_id", "language", "source")
 """By what counts can be narrowed, beside their time."""
 NARROWED_BY = {"topic_id": "topics", "language": "languages", "source": "sources"}
 """Their names in a filter."""
+WRITTEN = {
+    "day": pl.from_epoch(pl.col("day"), "d").alias("day"),
+    "hour": pl.from_epoch(pl.col("hour") * 3_600, "s").dt.replace_time_zone("UTC").alias("hour"),
+    "language": pl.col("language").cast(pl.String),
+    "source": pl.col("source").cast(pl.String),
+}
+"""How the columns of counts are given out."""
 ARTICLES = {
     "key": pl.Int64,
     "id": pl.String,
@@ -101,21 +108,9 @@ def plain_rows(connection: Connection, query: Select[Any]) -> Sequence[Any]:
 
 
 def narrow(counts: pl.DataFrame, filters: Filters, *, ignore: Collection[str] = ()) -> pl.DataFrame:
-    """Keep the counts that a filter lets through; undated ones only where no date is asked for."""
-    keep = pl.lit(value=True)
-    by_hour = "hour" in counts.columns
-    moment = "hour" if by_hour else "day"
-
-    def begins(day: date) -> int:
-        return first_hour(day, filters.zone) if by_hour else day_number(day)
-
-    if filters.start and "start" not in ignore:
-        keep &= pl.col(moment) >= begins(filters.start)
-    if filters.end and "end" not in ignore:
-        keep &= pl.col(moment) < begins(filters.end + timedelta(days=1))
-    for name in narrowing(filters, ignore):
-        keep &= pl.col(name).is_in(list(getattr(filters, NARROWED_BY[name])))
-    return counts.filter(keep)
+    """Keep the counts of the topics, languages and sources that a filter lets through."""
+    conditions = [pl.col(name).is_in(list(getattr(filters, NARROWED_BY[name]))) for name in narrowing(filters, ignore)]
+    return counts.filter(conditions) if conditions else counts
 
 
 def narrowing(filters: Filters, ignore: Collection[str] = ()) -> list[str]:
@@ -123,23 +118,30 @@ def narrowing(filters: Filters, ignore: Collection[str] = ()) -> list[str]:
     return [name for name, own in NARROWED_BY.items() if own not in ignore and getattr(filters, own)]
 
 
+def span(
+    filters: Filters, per: Literal["hour", "day"], *, ignore: Collection[str] = ()
+) -> tuple[int | None, int | None]:
+    """Give the first hour (UTC) or day of a filter and the one after its last, counted from 1970."""
+
+    def begins(day: date) -> int:
+        return first_hour(day, filters.zone) if per == "hour" else day_number(day)
+
+    begin = begins(filters.start) if filters.start and "start" not in ignore else None
+    end = begins(filters.end + timedelta(days=1)) if filters.end and "end" not in ignore else None
+    return begin, end
+
+
 def grouped(counts: pl.DataFrame, by: Sequence[By], *, zone: str = UTC_ZONE) -> pl.DataFrame:
-    """Sum dated counts by some of their columns; days and hours become dates and times."""
-    moment = "hour" if "hour" in counts.columns else "day"
-    dated = counts.filter(pl.col(moment).is_not_null())
-    if moment == "hour" and "day" in by:
-        dated = dated.with_columns(day=pl.Series(local_days(dated["hour"].to_numpy(), zone), dtype=pl.Int64))
-    total = pl.col("articles", "originals").sum()
-    summed = dated.group_by(*by).agg(total) if by else dated.select(total)
-    named = [pl.col(name).cast(pl.String) for name in by if name in {"language", "source"}]
-    summed = summed.with_columns(named).sort(*by) if by else summed
-    changes = []
-    if "day" in by:
-        changes.append(pl.from_epoch(pl.col("day"), "d").alias("day"))
-    if "hour" in by:
-        changes.append(as_time("hour_seconds").alias("hour"))
-        summed = summed.with_columns(hour_seconds=pl.col("hour") * 3_600)
-    return summed.with_columns(changes).select(*by, "articles", "originals")
+    """Sum counts of the dated by some of their columns; days and hours become dates and times."""
+    if "hour" in counts.columns and "day" in by:
+        counts = counts.with_columns(day=pl.Series(local_days(counts["hour"].to_numpy(), zone), dtype=pl.Int64))
+    names = counts.columns[: counts.columns.index("articles")]
+    if {*names, *counts.columns[counts.columns.index("originals") + 1 :]} != {*by}:
+        total = pl.col("articles", "originals").sum()
+        counts = counts.group_by(*by).agg(total).sort(*by) if by else counts.select(total)
+    elif names != list(by):
+        counts = counts.sort(*by)
+    return counts.select(*(WRITTEN.get(name, pl.col(name)) for name in by), "articles", "originals")
 
 
 def facets(counts: pl.DataFrame) -> Facets:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Literal
 
+import numpy as np
 import polars as pl
-from sqlalchemy import Connection
 
 from data.filters import UTC_ZONE
-from data.store.reading import FIELDS, read_counts
+from data.store.reading import FIELDS
 from data.store.zones import with_days
 
 ZONES_KEPT = 4
@@ -34,7 +34,9 @@ class Counts:
 
     def __init__(self, whole: pl.DataFrame) -> None:
         self.whole = whole
-        self._sums = {frozenset(FIELDS): whole}
+        self._moment = whole.columns[0]
+        self._sums: dict[tuple[str, ...], pl.DataFrame] = {}
+        self._undated: pl.DataFrame | None = None
         self._parts: OrderedDict[frozenset[str], Counts] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -52,15 +54,46 @@ class Counts:
             return self._parts[wanted]
 
     def by(self, fields: Collection[str]) -> pl.DataFrame:
-        """Give the counts by some fields, the others summed up."""
-        wanted = frozenset(fields)
+        """Give the counts by hour or day (the undated first) and some fields, in this order; the others summed up."""
+        return self._summed((self._moment, *(name for name in FIELDS if name in fields)))
+
+    def undated(self) -> pl.DataFrame:
+        """Give the counts of the undated by all fields."""
         with self._lock:
-            if wanted not in self._sums:
-                known = [summed for names, summed in self._sums.items() if wanted <= names]
-                smallest = min(known, key=lambda summed: summed.height)
-                names = [smallest.columns[0], *(name for name in FIELDS if name in wanted)]
-                self._sums[wanted] = smallest.group_by(names).agg(pl.col("articles", "originals").sum())
-            return self._sums[wanted]
+            if self._undated is None:
+                counts = self.whole.filter(pl.col(self._moment).is_null())
+                self._undated = counts.group_by(FIELDS).agg(pl.col("articles", "originals").sum()).sort(FIELDS)
+            return self._undated
+
+    def dated(self, fields: Collection[str], *, begin: int | None = None, end: int | None = None) -> pl.DataFrame:
+        """Give the counts of the dated as `by` does, from one hour or day until before another one."""
+        counts = self.by(fields)
+        counts = counts.slice(counts[self._moment].null_count())
+        if begin is None and end is None:
+            return counts
+        moments = counts[self._moment].to_numpy()
+        first = 0 if begin is None else int(np.searchsorted(moments, begin))
+        last = len(moments) if end is None else int(np.searchsorted(moments, end))
+        return counts.slice(first, max(0, last - first))
+
+    def timeless(self, fields: Collection[str]) -> pl.DataFrame:
+        """Give the counts of the dated by some fields, their hours or days summed up, too."""
+        return self._summed(tuple(name for name in FIELDS if name in fields))
+
+    def _summed(self, names: tuple[str, ...]) -> pl.DataFrame:
+        with self._lock:
+            if names not in self._sums:
+                known = [
+                    self.whole,
+                    *(counts for had, counts in self._sums.items() if {self._moment, *names} <= {*had}),
+                ]
+                smallest = min(known, key=lambda counts: counts.height)
+                total = pl.col("articles", "originals").sum()
+                if self._moment not in names:
+                    smallest = smallest.filter(pl.col(self._moment).is_not_null())
+                summed = smallest.group_by(names).agg(total).sort(names) if names else smallest.select(total)
+                self._sums[names] = summed.rechunk()
+            return self._sums[names]
 
 
 class Tables:
@@ -72,16 +105,15 @@ class Tables:
         self._lock = threading.Lock()
         self._reading = {"hour": threading.Lock(), "day": threading.Lock()}
 
-    def read(
+    def get(
         self,
-        connection: Connection,
-        run_id: int | None,
         generation: str,
         per: Literal["hour", "day"],
+        read: Callable[[Literal["hour", "day"]], pl.DataFrame],
         *,
         zone: str = UTC_ZONE,
     ) -> Counts:
-        """Give the counts of a run per hour (UTC) or per day of a zone; read again in another generation."""
+        """Give the counts per hour (UTC) or per day of a zone; in another generation they are read again."""
         local = per == "day" and zone != UTC_ZONE
         known = self._known(generation, zone if local else per)
         if known is not None:
@@ -91,7 +123,7 @@ class Tables:
         with self._reading[stored]:
             utc = self._known(generation, stored)
             if utc is None:
-                utc = self._keep(generation, stored, Counts(read_counts(connection, run_id, per=stored)))
+                utc = self._keep(generation, stored, Counts(read(stored)))
             return self._keep(generation, zone, Counts(with_days(utc.whole, zone))) if local else utc
 
     def _known(self, generation: str, key: str) -> Counts | None:
