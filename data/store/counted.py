@@ -29,6 +29,7 @@ class Counted(Kept):
         ----------
         filters : Filters
         by : sequence of {"hour", "day", "topic_id", "language", "source"}
+            Not by hour and day at once.
         ignore : collection of str
             Fields of the filter to leave out, such as ``topics`` for the whole of which a topic has a share.
 
@@ -41,13 +42,8 @@ class Counted(Kept):
         filters = self.settled(filters)
         per: Literal["hour", "day"] = "hour" if "hour" in by else "day"
         table, ignore = self._table(filters, per, ignore), {*ignore, "sources"}
-        fields = {*by, *reading.narrowing(filters, ignore)}.intersection(reading.FIELDS)
         begin, end = reading.span(filters, per, ignore=ignore)
-        if per in by or begin is not None or end is not None:
-            counts = table.dated(fields, begin=begin, end=end)
-        else:
-            counts = table.timeless(fields)
-        return reading.grouped(reading.narrow(counts, filters, ignore=ignore), by, zone=filters.zone)
+        return table.dated(by, where=reading.narrowing(filters, ignore), begin=begin, end=end)
 
     def undated(self, filters: Filters) -> pl.DataFrame:
         """Count the undated articles that a filter lets through: topic_id, language, source, articles, originals.
@@ -55,11 +51,10 @@ class Counted(Kept):
         A filter with dates lets none through.
         """
         filters = self.settled(filters)
-        counts = self._table(filters, "day").undated()
+        where = reading.narrowing(filters, ("sources",))
         if filters.start or filters.end:
-            counts = counts.clear()
-        counts = reading.narrow(counts, filters, ignore=("sources",))
-        return counts.with_columns(pl.col("language", "source").cast(pl.String))
+            where = {"topic_id": []}
+        return self._table(filters, "day").undated(where=where)
 
     def n_matching(self, filters: Filters) -> Matching:
         """Count what a filter lets through."""

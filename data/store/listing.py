@@ -11,9 +11,9 @@ import polars as pl
 
 from data.filters import Filters
 from data.store.hits import conditions_of
-from data.store.reading import FIELDS, narrow, narrowing, span
+from data.store.reading import FIELDS, narrow, narrowing
 from data.store.tables import Counts
-from data.store.zones import HOUR, with_days
+from data.store.zones import HOUR, local_days
 
 FOLDED = 8
 """Reprints of one news that are named."""
@@ -123,10 +123,7 @@ def tally(counts: Counts, waiting: pl.DataFrame, filters: Filters) -> Tallies:
         dates = field == "months"
         column, own = COLUMN[field], ("start", "end") if dates else (field,)
         fields = {column, *narrowing(filters, own)}.intersection(FIELDS)
-        begin, end = span(filters, "day", ignore=own)
-        timed = begin is not None or end is not None
-        found = counts.dated(fields, begin=begin, end=end) if timed else counts.by(fields)
-        found = narrow(found, filters, ignore=own)
+        found = narrow(counts.by(fields), filters, ignore=own)
         others = waiting.filter(*(asked for name, asked in conditions.items() if name != ("dates" if dates else field)))
         if dates:
             parts = [_by_month(found), _by_month(_per_day(others, filters.zone))]
@@ -144,8 +141,9 @@ def _one_each(articles: pl.DataFrame) -> pl.DataFrame:
 
 
 def _per_day(articles: pl.DataFrame, zone: str) -> pl.DataFrame:
-    hours = _one_each(articles).select("articles", hour=pl.col("published_at").floordiv(HOUR))
-    return with_days(hours, zone)
+    dated = _one_each(articles).drop_nulls("published_at")
+    days = local_days(dated["published_at"].to_numpy() // HOUR, zone)
+    return dated.select("articles", day=pl.Series(days, dtype=pl.Int64))
 
 
 def _by_month(counts: pl.DataFrame) -> pl.DataFrame:

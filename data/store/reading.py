@@ -13,10 +13,10 @@ from typing import Any, Literal
 import polars as pl
 from sqlalchemy import Connection, Select, and_, case, select
 
-from data.filters import UTC_ZONE, Filters
+from data.filters import Filters
 from data.schema import articles, daily_counts, hourly_counts, memberships
 from data.store.articles import as_time
-from data.store.zones import first_hour, local_days
+from data.store.zones import first_hour
 
 By = Literal["hour", "day", "topic_id", "language", "source"]
 Order = Literal["newest", "oldest", "typical", "best"]
@@ -33,13 +33,6 @@ FIELDS = ("topic_id", "language", "source")
 """By what counts can be narrowed, beside their time."""
 NARROWED_BY = {"topic_id": "topics", "language": "languages", "source": "sources"}
 """Their names in a filter."""
-WRITTEN = {
-    "day": pl.from_epoch(pl.col("day"), "d").alias("day"),
-    "hour": pl.from_epoch(pl.col("hour") * 3_600, "s").dt.replace_time_zone("UTC").alias("hour"),
-    "language": pl.col("language").cast(pl.String),
-    "source": pl.col("source").cast(pl.String),
-}
-"""How the columns of counts are given out."""
 ARTICLES = {
     "key": pl.Int64,
     "id": pl.String,
@@ -108,14 +101,20 @@ def plain_rows(connection: Connection, query: Select[Any]) -> Sequence[Any]:
 
 
 def narrow(counts: pl.DataFrame, filters: Filters, *, ignore: Collection[str] = ()) -> pl.DataFrame:
-    """Keep the counts of the topics, languages and sources that a filter lets through."""
-    conditions = [pl.col(name).is_in(list(getattr(filters, NARROWED_BY[name]))) for name in narrowing(filters, ignore)]
+    """Keep the counts per day that a filter lets through; undated ones only where no date is asked for."""
+    conditions = [pl.col(name).is_in(wanted) for name, wanted in narrowing(filters, ignore).items()]
+    begin, end = span(filters, "day", ignore=ignore)
+    if begin is not None:
+        conditions.append(pl.col("day") >= begin)
+    if end is not None:
+        conditions.append(pl.col("day") < end)
     return counts.filter(conditions) if conditions else counts
 
 
-def narrowing(filters: Filters, ignore: Collection[str] = ()) -> list[str]:
-    """List the fields of counts that a filter narrows."""
-    return [name for name, own in NARROWED_BY.items() if own not in ignore and getattr(filters, own)]
+def narrowing(filters: Filters, ignore: Collection[str] = ()) -> dict[str, list[Any]]:
+    """Give the fields of counts that a filter narrows, and to which values."""
+    chosen = {name: getattr(filters, own) for name, own in NARROWED_BY.items() if own not in ignore}
+    return {name: list(wanted) for name, wanted in chosen.items() if wanted}
 
 
 def span(
@@ -129,19 +128,6 @@ def span(
     begin = begins(filters.start) if filters.start and "start" not in ignore else None
     end = begins(filters.end + timedelta(days=1)) if filters.end and "end" not in ignore else None
     return begin, end
-
-
-def grouped(counts: pl.DataFrame, by: Sequence[By], *, zone: str = UTC_ZONE) -> pl.DataFrame:
-    """Sum counts of the dated by some of their columns; days and hours become dates and times."""
-    if "hour" in counts.columns and "day" in by:
-        counts = counts.with_columns(day=pl.Series(local_days(counts["hour"].to_numpy(), zone), dtype=pl.Int64))
-    names = counts.columns[: counts.columns.index("articles")]
-    if {*names, *counts.columns[counts.columns.index("originals") + 1 :]} != {*by}:
-        total = pl.col("articles", "originals").sum()
-        counts = counts.group_by(*by).agg(total).sort(*by) if by else counts.select(total)
-    elif names != list(by):
-        counts = counts.sort(*by)
-    return counts.select(*(WRITTEN.get(name, pl.col(name)) for name in by), "articles", "originals")
 
 
 def facets(counts: pl.DataFrame) -> Facets:
