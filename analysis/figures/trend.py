@@ -219,10 +219,6 @@ def shortened(name: str, longest: int) -> str:
 
 def _line(points: pl.DataFrame, name: str, slot: int, hovers: Hovers, *, measure: str) -> Part:
     marked = points.height < MANY
-    complete = points["complete"].to_list()
-    # Zeros of many topics lie on each other: only what there is is marked.
-    sizes = [5 if volume or not whole else 0 for volume, whole in zip(points["volume"], complete, strict=True)]
-    symbols = ["circle" if whole else "circle-open" for whole in complete]
     return {
         "type": "scatter",
         "meta": "series",
@@ -231,10 +227,19 @@ def _line(points: pl.DataFrame, name: str, slot: int, hovers: Hovers, *, measure
         "name": escaped(name),
         "mode": "lines+markers" if marked else "lines",
         "line": {"color": colour(slot), "width": 2.2, "dash": dash(slot)},
-        **({"marker": {"size": sizes, "symbol": symbols}} if marked else {}),
+        **({"marker": _marks(points)} if marked else {}),
         "customdata": data_of(points, hovers),
         "connectgaps": False,
         **hover(slot),
+    }
+
+
+def _marks(points: pl.DataFrame) -> Part:
+    """Mark the points; zeros of many topics lie on each other: only what there is is marked."""
+    volumes, complete = points["volume"].to_list(), points["complete"].to_list()
+    return {
+        "size": [5 if volume or not whole else 0 for volume, whole in zip(volumes, complete, strict=True)],
+        "symbol": ["circle" if whole else "circle-open" for whole in complete],
     }
 
 
