@@ -12,7 +12,7 @@ from scipy.sparse import csr_matrix
 
 from analysis.errors import AnalysisError
 from analysis.guidance import Guidance
-from analysis.space import HANDFUL_NAMES, ROWS, STORY_NAMES, canonical_order, centred, centroids, joined
+from analysis.space import HANDFUL_NAMES, ROWS, STORY_NAMES, canonical_order, centred_in_order, centroids, joined
 from analysis.stories import FEW_TYPICAL, find_stories
 from analysis.topics import find_topics, topics_of_handful
 
@@ -94,8 +94,7 @@ def cluster(
         return Clustering(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32))
     order = canonical_order(vectors, names, timestamps)
     sorted_names = None if names is None else names[order]
-    spoken = np.asarray([languages[row] or "" for row in order])
-    dense = centred(vectors[order], list(spoken))
+    dense, spoken = centred_in_order(vectors, languages, order)
     story, typical = find_stories(joined(dense, sorted_names, STORY_NAMES), spoken, timestamps[order])
     if n_topics is None and guidance is None and 3 <= n_articles <= HANDFUL:
         topic = topics_of_handful(joined(vectors[order], sorted_names, HANDFUL_NAMES), story)

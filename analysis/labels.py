@@ -10,11 +10,12 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.counting import HEAD
 from analysis.headlines import in_usual_case, shortened, words_of
 from analysis.phrases import Phrases
 from analysis.space import centred, unit
 from analysis.standing import Standing
-from analysis.terms import HEAD, Terms, weigh_terms
+from analysis.terms import Terms, weigh_terms
 from analysis.words import WORD
 
 KEYWORDS = 8

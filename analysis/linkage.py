@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from analysis.neighbours import Graph, TimePenalty
 
 CHUNK = 20_000
+ROWS = 512
+"""Sums that are compared at once: what the processor has at hand."""
 DECIMALS = 5
 PRIOR_PAIRS = 6.0
 """Pairs of points that the typical similarity counts for."""
@@ -133,9 +135,14 @@ class _Pairs:
 
 @dataclass
 class _Clusters:
-    """Sums over the points of each cluster, from which means over pairs of points follow."""
+    """Sums over the points of each cluster, from which means over pairs of points follow.
+
+    The sum of a cluster stands in the row of its first point, whatever its number: rows do not move.
+    """
 
     sums: Floats
+    row: Integers
+    lengths: Floats
     sizes: NDArray[np.float64]
     squares: NDArray[np.float64]
     own_pairs: NDArray[np.float64]
@@ -160,13 +167,16 @@ class _Clusters:
         sums = np.array(points, dtype=np.float32)
         if weights is not None:
             sums *= sizes.astype(np.float32)[:, None]
-        squares = np.einsum("ij,ij->i", sums, sums).astype(np.float64)
+        lengths = np.einsum("ij,ij->i", sums, sums)
+        squares = lengths.astype(np.float64)
         mix = None
         if kinds is not None and caution is not None:
             mix = np.zeros((len(points), int(kinds.max()) + 1), dtype=np.float32)
             mix[np.arange(len(points)), kinds] = sizes
         return cls(
             sums,
+            np.arange(len(points)),
+            lengths,
             sizes,
             squares,
             sizes**2,
@@ -179,16 +189,21 @@ class _Clusters:
 
     @property
     def count(self) -> int:
-        return len(self.sums)
+        return len(self.row)
 
     def merge(self, pairs: Integers, stays: NDArray[np.bool_]) -> None:
         first, second = pairs[:, 0], pairs[:, 1]
-        kept = (self.sums, self.sizes, self.squares, self.own_pairs, self.time_sums, self.time_counts)
+        for start in range(0, len(first), ROWS):
+            into, from_ = self.row[first[start : start + ROWS]], self.row[second[start : start + ROWS]]
+            joined = self.sums[into] + self.sums[from_]
+            self.sums[into] = joined
+            self.lengths[first[start : start + ROWS]] = np.einsum("ij,ij->i", joined, joined)
+        kept = (self.sizes, self.squares, self.own_pairs, self.time_sums, self.time_counts)
         for values in kept if self.mix is None else (*kept, self.mix):
             values[first] += values[second]
         if self.mix is not None:
             self.mix = self.mix[stays]
-        self.sums, self.sizes = _compacted(self.sums, np.flatnonzero(stays)), self.sizes[stays]
+        self.row, self.lengths, self.sizes = self.row[stays], self.lengths[stays], self.sizes[stays]
         self.squares, self.own_pairs = self.squares[stays], self.own_pairs[stays]
         self.time_sums, self.time_counts = self.time_sums[stays], self.time_counts[stays]
 
@@ -215,23 +230,18 @@ class _Clusters:
 
     def between(self, one: Integers, other: Integers) -> NDArray[np.float64]:
         """Give the mean similarity between the points of two clusters, for pairs of them."""
-        dots = np.einsum("ij,ij->i", self.sums[one], self.sums[other])
+        dots = np.empty(len(one), dtype=np.float32)
+        for start in range(0, len(one), ROWS):
+            a, b = self.row[one[start : start + ROWS]], self.row[other[start : start + ROWS]]
+            dots[start : start + ROWS] = np.einsum("ij,ij->i", self.sums[a], self.sums[b])
         return np.asarray(dots / (self.sizes[one] * self.sizes[other]), dtype=np.float64)
 
     def within(self) -> NDArray[np.float64]:
         """Give the mean similarity within each cluster, pulled towards the typical one as by some pairs more."""
-        total = np.einsum("ij,ij->i", self.sums, self.sums) - self.squares
+        total = self.lengths - self.squares
         pairs = self.sizes**2 - self.own_pairs
         mean = (total + PRIOR_PAIRS * self.typical) / (pairs + PRIOR_PAIRS)
         return np.asarray(np.maximum(mean, LEAST * self.typical), dtype=np.float64)
-
-
-def _compacted(values: Floats, rows: Integers) -> Floats:
-    """Move rows to the front, in place: a second copy would be the most that an analysis holds."""
-    for start in range(0, len(rows), CHUNK):
-        chosen = rows[start : start + CHUNK]
-        values[start : start + len(chosen)] = values[chosen]
-    return values[: len(rows)]
 
 
 def in_order(labels: Integers) -> Integers:

@@ -236,14 +236,30 @@ def _nearest(
     values = similar if penalty is None else _less_time(similar, times[rows], times[columns], penalty)
     own = np.searchsorted(columns, rows)
     values[np.arange(len(rows)), own] = FAR
+    row, column = largest(values, k, floor)
+    return rows[row], columns[column], similar[row, column]
+
+
+def largest(values: Floats, k: int, floor: float) -> tuple[Integers, Integers]:
+    """Find the places of the ``k`` largest values of each row that reach the floor, the first of equal ones first.
+
+    Parameters
+    ----------
+    values : ndarray, (n_rows, n_columns) float32
+    k : int
+    floor : float
+
+    Returns
+    -------
+    row, column : ndarray, (n_found,) int64
+        Row by row, the largest first.
+    """
     places = np.flatnonzero(values >= _bounds(values, k, floor)[:, None])
     row, column = np.divmod(places, values.shape[1])
-    rounded = np.round(values[row, column], DECIMALS)
-    order = np.lexsort((columns[column], -rounded, row))
+    order = np.lexsort((column, -np.round(values[row, column], DECIMALS), row))
     row, column = row[order], column[order]
     kept = np.arange(len(row)) - np.searchsorted(row, row) < k
-    row, column = row[kept], column[kept]
-    return rows[row], columns[column], similar[row, column]
+    return row[kept], column[kept]
 
 
 def _less_time(similar: Floats, one: Days, other: Days, penalty: TimePenalty) -> Floats:

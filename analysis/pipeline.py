@@ -8,7 +8,7 @@ is encoded, and only what new articles change is clustered and named again.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from analysis.encoder import Encoder
+    from data.store.articles import Vectors
 
 ENCODE_BATCH = 2_000
-PLACES = {"key": pl.Int64(), "text_hash": pl.String()}
 NOTHING_TO_ANALYSE = message(
     "The store holds no articles yet: add some with `newstide ingest FILE…`, then analyse again."
 )
@@ -91,7 +91,8 @@ def analyze(
         When there is nothing to analyse.
     """
     chosen = parameters or Parameters()
-    corpus = store.outline()
+    # Originals first: their vectors are then a part of all, and no copy.
+    corpus = store.outline().sort(pl.col("reprint_of").is_not_null(), maintain_order=True)
     if corpus.is_empty():
         raise AnalysisError(NOTHING_TO_ANALYSE)
     clock = _Clock()
@@ -132,16 +133,21 @@ def _vectors(
     store: Store, corpus: pl.DataFrame, encoder: Encoder, progress: Progress
 ) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
     """Give a vector to every article, and tell which had none of its present text."""
-    known_keys, known_hashes, known = store.vectors(encoder.fingerprint)
-    places = pl.DataFrame({"key": known_keys, "text_hash": known_hashes}, schema=PLACES).with_row_index("row")
-    rows = corpus.select("key", "text_hash").join(places, on=["key", "text_hash"], how="left", maintain_order="left")
-    row, found = rows["row"].fill_null(0).to_numpy(), rows["row"].is_not_null().to_numpy()
-    if found.any():
-        vectors = known[row]
-        vectors[~found] = 0.0
-    else:
-        vectors = np.zeros((corpus.height, encoder.dims), dtype=np.float32)
-    del known
+    vectors = np.zeros((corpus.height, encoder.dims), dtype=np.float32)
+    found = np.zeros(corpus.height, dtype=bool)
+    keys, hashes = corpus["key"].to_numpy(), corpus["text_hash"].to_numpy()
+    by_key = np.argsort(keys)
+
+    def put_in_place(pieces: Iterator[Vectors]) -> None:
+        for known, known_hashes, part in pieces:
+            rows = by_key[np.minimum(np.searchsorted(keys, known, sorter=by_key), len(keys) - 1)]
+            same = (keys[rows] == known) & (hashes[rows] == np.asarray(known_hashes, dtype=object))
+            vectors[rows[same]] = part[same]
+            found[rows[same]] = True
+
+    put_in_place(store.remembered(encoder.fingerprint))
+    unknown = keys[~found].tolist() if found.any() else None
+    put_in_place(store.vector_pieces(encoder.fingerprint, unknown))
     missing = np.flatnonzero(~found)
     done = int(found.sum())
     progress("encode", done, corpus.height)
@@ -150,7 +156,9 @@ def _vectors(
         part = store.corpus(corpus["key"][batch.tolist()].to_list())
         vectors[batch] = encoder.encode(part["text"].to_list(), titles=part["title"].to_list())
         store.add_vectors(encoder.fingerprint, part["key"].to_numpy(), part["text_hash"].to_list(), vectors[batch])
+        hashes[batch] = part["text_hash"].to_numpy()
         progress("encode", done := done + len(batch), corpus.height)
+    store.remember(encoder.fingerprint, (keys, hashes, vectors))
     return vectors, ~found
 
 
@@ -169,8 +177,8 @@ class _Job:
 
         Gives what was counted, and what became of topics.
         """
-        is_original = corpus["reprint_of"].is_null().to_numpy()
-        originals, vectors, fresh = corpus.filter(is_original), vectors[is_original], fresh[is_original]
+        n_originals = corpus["reprint_of"].null_count()
+        originals, vectors, fresh = corpus[:n_originals], vectors[:n_originals], fresh[:n_originals]
         store = self.store
         self.progress("cluster", 0, originals.height)
         found = group(store, self.encoder, self.parameters, originals, vectors, fresh)
@@ -246,12 +254,15 @@ def _slots(store: Store, topics: set[int]) -> dict[int, int]:
 
 
 def _memberships(corpus: pl.DataFrame, now: Grouping, score: NDArray[np.float32]) -> pl.DataFrame:
-    """Give every article its story, topic (0: outlier) and score; a reprint has those of its original."""
+    """Give every article its story, topic (0: outlier) and score, beside what is told of it.
+
+    A reprint has those of its original.
+    """
     of_originals = pl.DataFrame({"key": now.key, "story_id": now.story, "topic_id": now.topic, "score": score})
     return (
-        corpus.select("key", original=pl.coalesce("reprint_of", "key"))
+        corpus.with_columns(original=pl.coalesce("reprint_of", "key"))
         .join(of_originals, left_on="original", right_on="key", how="inner", maintain_order="left")
-        .drop("original")
+        .select("key", "story_id", "topic_id", "score", "published_at", "language", "source", "reprint_of")
     )
 
 

@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
+from analysis.neighbours import largest
+
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
 
@@ -119,7 +121,7 @@ def _fitted(places: Floats) -> Floats:
 
 def _means(likeness: Floats, places: Floats, step: float) -> Floats:
     k = min(NEIGHBOURS, likeness.shape[1])
-    nearest = np.argpartition(likeness, -k, axis=1)[:, -k:]
+    nearest = largest(likeness, k, -2.0)[1].reshape(len(likeness), k)
     alike = np.take_along_axis(likeness, nearest, axis=1)
     where = places[nearest]
     best = where[np.arange(len(where)), alike.argmax(axis=1)]

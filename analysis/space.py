@@ -67,12 +67,17 @@ class LanguageMeans:
 
     def removed_from(self, vectors: Floats, languages: Sequence[str | None]) -> Floats:
         """Give unit vectors ``(n_articles, n_dims)`` without these means (zero where nothing is left)."""
-        moved = np.array(vectors, dtype=np.float32)
+        return self.taken_from(np.array(vectors, dtype=np.float32), languages)
+
+    def taken_from(self, points: Floats, languages: Sequence[str | None]) -> Floats:
+        """Make the same of vectors where they are: a copy of all is much of what an analysis holds."""
         names, spoken = _numbered(languages)
         means = np.array([self.of_language.get(name, self.everything) for name in names])
-        for start in range(0, len(moved), ROWS):
-            moved[start : start + ROWS] -= means[spoken[start : start + ROWS]]
-        return unit(moved)
+        for start in range(0, len(points), ROWS):
+            rows = slice(start, start + ROWS)
+            points[rows] -= means[spoken[rows]]
+            unit(points[rows])
+        return points
 
 
 def language_means(vectors: Floats, languages: Sequence[str | None]) -> LanguageMeans:
@@ -109,6 +114,23 @@ def centred(vectors: Floats, languages: Sequence[str | None]) -> Floats:
         Unit vectors (zero where nothing is left).
     """
     return language_means(vectors, languages).removed_from(vectors, languages)
+
+
+def centred_in_order(
+    vectors: Floats, languages: Sequence[str | None], order: Integers
+) -> tuple[Floats, NDArray[np.str_]]:
+    """Give the same of articles that are sorted first, and the languages of these; "" for the unknown one.
+
+    Parameters
+    ----------
+    vectors : ndarray, (n_articles, n_dims) float32
+    languages : sequence, (n_articles,)
+    order : ndarray, (n_articles,) int64
+        Rows.
+    """
+    points = vectors[order].astype(np.float32, copy=False)
+    spoken = [languages[row] or "" for row in order.tolist()]
+    return language_means(points, spoken).taken_from(points, spoken), np.asarray(spoken)
 
 
 def joined(dense: Floats, names: csr_matrix | None, weight: float) -> Floats:

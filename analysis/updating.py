@@ -11,7 +11,7 @@ from scipy.sparse import csr_matrix
 from analysis.clustering import Clustering, in_given_order, nearness, themes
 from analysis.guidance import Guidance
 from analysis.linkage import in_order
-from analysis.space import STORY_NAMES, canonical_order, centred, joined
+from analysis.space import STORY_NAMES, canonical_order, centred_in_order, joined
 from analysis.stories import PENALTY, find_stories
 
 Floats = NDArray[np.float32]
@@ -67,8 +67,7 @@ def update(
     """
     order = canonical_order(vectors, None, timestamps)
     days, known = timestamps[order], story[order]
-    spoken = np.asarray([languages[row] or "" for row in order])
-    dense = centred(vectors[order], list(spoken))
+    dense, spoken = centred_in_order(vectors, languages, order)
     found, typical = _stories_with(dense, known, days, spoken, lambda rows: names_of(order[rows]), typical)
     dense_story = in_order(found)
     options = {"granularity": granularity, "n_topics": n_topics, "guidance": guidance}

@@ -114,26 +114,39 @@ def add_vectors(
         connection.execute(insert(vectors), rows)
 
 
-def read_vectors(
-    connection: Connection, encoder: str, keys: Sequence[int] | None = None
-) -> tuple[NDArray[np.int64], list[str], NDArray[np.float32]]:
-    """Read the vectors that an encoder made, all or those of some articles: keys, hashes of the texts, one row each."""
+Vectors = tuple[NDArray[np.int64], Sequence[str], NDArray[np.float32]]
+"""Keys of articles, hashes of their texts, a row for each."""
+
+
+def vector_pieces(connection: Connection, encoder: str, keys: Sequence[int] | None = None) -> Iterator[Vectors]:
+    """Read the vectors that an encoder made, all or those of some articles, some thousand at a time."""
     columns = select(vectors.c.article_key, vectors.c.text_hash, vectors.c.vector)
     some = columns.where(vectors.c.encoder == encoder)
     # Where all are wanted, the index would only lead to the rows one by one.
     all_ = columns.where(vectors.c.encoder.concat("") == encoder)
     queries = [all_] if keys is None else [some.where(vectors.c.article_key.in_(piece)) for piece in in_pieces(keys)]
-    known: list[int] = []
-    hashes: list[str] = []
-    # Grows where it is: beside the matrix, only one piece of it is held as rows.
-    numbers = bytearray()
     for query in queries:
         for piece in pieces_of(connection, query, AT_ONCE):
-            known.extend(row[0] for row in piece)
-            hashes.extend(row[1] for row in piece)
-            numbers += b"".join([row[2] for row in piece])
-    matrix = np.frombuffer(numbers, dtype="<f4").reshape(len(known), -1) if known else np.zeros((0, 0), "<f4")
-    return np.asarray(known, dtype=np.int64), hashes, matrix.astype(np.float32, copy=False)
+            known, hashes, numbers = zip(*piece, strict=True)
+            matrix = np.frombuffer(b"".join(numbers), dtype="<f4").reshape(len(known), -1)
+            yield np.asarray(known, dtype=np.int64), hashes, matrix.astype(np.float32, copy=False)
+
+
+def read_vectors(
+    connection: Connection, encoder: str, keys: Sequence[int] | None = None
+) -> tuple[NDArray[np.int64], list[str], NDArray[np.float32]]:
+    """Read the same at once."""
+    known: list[NDArray[np.int64]] = []
+    hashes: list[str] = []
+    # Grows where it is: beside the matrix, only one piece of it is held.
+    numbers = bytearray()
+    for of_piece, hashes_of_piece, matrix in vector_pieces(connection, encoder, keys):
+        known.append(of_piece)
+        hashes.extend(hashes_of_piece)
+        numbers += matrix.tobytes()
+    if not known:
+        return np.zeros(0, dtype=np.int64), [], np.zeros((0, 0), dtype=np.float32)
+    return np.concatenate(known), hashes, np.frombuffer(numbers, dtype=np.float32).reshape(len(hashes), -1)
 
 
 CORPUS = {

@@ -61,6 +61,7 @@ class Store(Alerted, Counted, Guided, Listed, Missed, Told, Worked):
         self._places: tuple[str, pl.DataFrame] | None = None
         self._lock = threading.Lock()
         self._kept = {}
+        self._vectors = None
 
     def __enter__(self) -> Self:
         return self
@@ -150,6 +151,11 @@ class Store(Alerted, Counted, Guided, Listed, Missed, Told, Worked):
         with self._reading() as connection:
             return articles.read_vectors(connection, encoder, keys)
 
+    def vector_pieces(self, encoder: str, keys: Sequence[int] | None = None) -> Iterator[articles.Vectors]:
+        """Read the same, some thousand at a time: who puts them in their place holds them once."""
+        with self._reading() as connection:
+            yield from articles.vector_pieces(connection, encoder, keys)
+
     def add_vectors(
         self, encoder: str, keys: NDArray[np.int64], text_hashes: Sequence[str], matrix: NDArray[np.float32]
     ) -> None:
@@ -218,7 +224,8 @@ class Store(Alerted, Counted, Guided, Listed, Missed, Told, Worked):
         ----------
         run_id : int
         memberships : polars.DataFrame
-            key, story_id, topic_id (0: outlier), score.
+            key, story_id, topic_id (0: outlier), score; where published_at (UTC), language, source and reprint_of of
+            the articles stand beside these, they are not read again.
         stories : polars.DataFrame
             story_id, topic_id, headline_key, first_seen, last_seen (UTC), size.
         topics : sequence of Topic

@@ -1,4 +1,4 @@
-"""What was made of the counts of a run, kept in memory until readers see other ones."""
+"""What a store keeps in memory: what was made of the counts of a run, and the vectors of the last analysis."""
 
 from __future__ import annotations
 
@@ -6,12 +6,18 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Connection
 
+if TYPE_CHECKING:
+    from data.store.articles import Vectors
+
 Made = TypeVar("Made")
 AT_MOST = 32
+MOST_BYTES = 2**28
+"""Of vectors that are remembered; a larger store reads them again."""
+PIECE = 5_000
 _look: ContextVar[dict[int, str] | None] = ContextVar("look", default=None)
 """The generation of every store that was asked for it, as long as `one_look` lasts."""
 
@@ -36,6 +42,7 @@ class Kept:
     _generation: Callable[[Connection], str]
     _lock: threading.Lock
     _kept: dict[str, tuple[str, Any]]
+    _vectors: tuple[str, Vectors] | None
 
     def generation(self) -> str:
         """Name what readers see now; another name means that a new run has landed, or that one was corrected."""
@@ -68,3 +75,27 @@ class Kept:
                     del self._kept[next(iter(self._kept))]
                 self._kept[name] = (seen, value)
         return value  # type: ignore[no-any-return]
+
+    def remember(self, encoder: str, vectors: Vectors) -> None:
+        """Keep the vectors that an encoder (its fingerprint) made, for the next analysis; they do not change any more.
+
+        Parameters
+        ----------
+        encoder : str
+        vectors : tuple
+            Keys of articles, hashes of their texts, matrix ``(n, n_dims)``, which nobody may write to from now on.
+        """
+        vectors[2].flags.writeable = False
+        with self._lock:
+            self._vectors = (encoder, vectors) if vectors[2].nbytes <= MOST_BYTES else None
+
+    def remembered(self, encoder: str) -> Iterator[Vectors]:
+        """Give the vectors of an encoder that were kept last, some thousand at a time; none of another one."""
+        with self._lock:
+            known = self._vectors
+        if known is None or known[0] != encoder:
+            return
+        keys, hashes, matrix = known[1]
+        for start in range(0, len(keys), PIECE):
+            rows = slice(start, start + PIECE)
+            yield keys[rows], hashes[rows], matrix[rows]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, Select, Table, insert
+from sqlalchemy import Connection, Select, Table
 
 AT_ONCE = 20_000
+VALUES = 900
+"""Values that one statement adds to SQLite, below what its oldest versions take."""
 
 
 def read_rows(connection: Connection, query: Select[Any], schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
@@ -37,8 +40,11 @@ def add_rows(connection: Connection, table: Table, rows: pl.DataFrame) -> None:
     if rows.is_empty():
         return
     if connection.dialect.name == "sqlite":
-        statement = insert(table).compile(dialect=connection.dialect, column_keys=rows.columns)
-        connection.exec_driver_sql(str(statement), rows.select(statement.positiontup or rows.columns).rows())
+        together = min(VALUES // rows.width, rows.height)
+        whole = rows.height // together * together
+        for part, n_rows in ((rows[:whole], together), (rows[whole:], 1)):
+            if not part.is_empty():
+                connection.exec_driver_sql(_insert_many(table, rows.columns, n_rows), _in_turn(part, n_rows))
         return
     from psycopg import sql
 
@@ -47,3 +53,14 @@ def add_rows(connection: Connection, table: Table, rows: pl.DataFrame) -> None:
     with connection.connection.cursor().copy(stream) as copying:
         for row in rows.iter_rows():
             copying.write_row(row)
+
+
+def _insert_many(table: Table, columns: Sequence[str], n_rows: int) -> str:
+    one = f"({', '.join('?' * len(columns))})"
+    return f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES {', '.join([one] * n_rows)}"  # noqa: S608
+
+
+def _in_turn(rows: pl.DataFrame, n_rows: int) -> list[tuple[Any, ...]]:
+    """Give the values of so many rows at a time, one behind the other."""
+    found = rows.rows()
+    return [tuple(chain.from_iterable(found[at : at + n_rows])) for at in range(0, len(found), n_rows)]

@@ -27,12 +27,18 @@ def stage(
             connection.execute(insert_ignore(connection, topic_slots), slots)
     seconds = [pl.col(name).dt.epoch("s") for name in ("first_seen", "last_seen")]
     _write(begin, run_id, stories, stories_.with_columns(seconds))
-    placed = memberships_.select("key", "story_id", "topic_id", "score")
-    _write(begin, run_id, memberships, placed.rename({"key": "article_key"}))
-    with begin() as connection:
-        columns = (articles.c.key, *(articles.c[name] for name in ABOUT))
-        about = read_rows(connection, select(*columns), {"key": pl.Int64(), **ABOUT})
-    hourly, daily = count_by_time(placed.join(about, on="key"))
+    # By key: the database then finds each article beside the one before.
+    placed = memberships_.sort("key")
+    _write(
+        begin, run_id, memberships, placed.select(pl.col("key").alias("article_key"), "story_id", "topic_id", "score")
+    )
+    if ABOUT.keys() <= set(placed.columns):
+        told = placed.with_columns(pl.col("published_at").dt.epoch("s"))
+    else:
+        with begin() as connection:
+            columns = (articles.c.key, *(articles.c[name] for name in ABOUT))
+            told = placed.join(read_rows(connection, select(*columns), {"key": pl.Int64(), **ABOUT}), on="key")
+    hourly, daily = count_by_time(told)
     _write(begin, run_id, hourly_counts, hourly)
     _write(begin, run_id, daily_counts, daily)
 
