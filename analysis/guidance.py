@@ -125,7 +125,15 @@ class Guidance:
         wanted = unit(asked[np.searchsorted(known, pins)] + known_stories)
         claimed = _nearest(_deviations(middles @ wanted.T), near, pins)
         claimed[found] = first[found]
-        return _whole_topics(claimed, topic_of(story, topic), sizes), surely
+        of_story = topic_of(story, topic)
+        near_wholly = _nearest(self._of_topics(dense, topic, middles, asked), surely, known)
+        return _whole_topics(claimed, of_story, sizes, near_wholly), surely
+
+    def _of_topics(self, dense: Floats, topic: Integers, middles: Floats, asked: Floats) -> Floats:
+        """Measure how near each topic as a whole is to each pinned one, in the deviations of stories."""
+        inside = topic >= 0
+        whole = unit(sums_of(dense[inside], topic[inside]))
+        return _deviations(middles @ asked.T, whole @ asked.T)
 
     def _with_evidence(
         self, asked: Floats, known: Integers, dense: Floats, order: Integers, story: Integers
@@ -188,14 +196,19 @@ def topic_of(story: Integers, topic: Integers) -> Integers:
     return found
 
 
-def _whole_topics(claimed: Integers, of_story: Integers, sizes: Integers) -> Integers:
-    """Let the rest of a topic join a pinned one that has most of its articles already: it is what was asked for."""
+def _whole_topics(claimed: Integers, of_story: Integers, sizes: Integers, near_wholly: Integers) -> Integers:
+    """Let the rest of a topic join a pinned one that has most of its articles already: it is what was asked for.
+
+    So does the rest of a topic that as a whole is near enough to a pinned one (``near_wholly``, -1: to none) which has
+    some of it.
+    """
     found = claimed.copy()
     for number in np.unique(of_story[(claimed >= 0) & (of_story >= 0)]):
         inside = of_story == number
         counted = np.bincount(claimed[inside] + 1, sizes[inside])
-        most = int(counted.argmax())
-        if most > 0 and counted[most] > WHOLE * counted.sum():
+        most = int(counted[1:].argmax()) + 1
+        wholly = counted[most] > WHOLE * counted.sum() or near_wholly[number] == most - 1
+        if wholly:
             found[inside & (claimed < 0)] = most - 1
     return found
 
@@ -212,11 +225,12 @@ def _medoid(dense: Floats, story: Integers, middles: Floats, number: int) -> int
     return int(rows[np.argmax(np.round(dense[rows] @ middles[number], 5))])
 
 
-def _deviations(similar: Floats) -> Floats:
-    """Measure similarities in robust deviations from what is usual for each column."""
+def _deviations(similar: Floats, others: Floats | None = None) -> Floats:
+    """Measure similarities, or others, in robust deviations from what is usual for each column."""
     usual = np.median(similar, axis=0)
     spread = 1.4826 * np.median(np.abs(similar - usual), axis=0)
-    return np.asarray((similar - usual) / np.maximum(spread, 1e-6), dtype=np.float32)
+    measured = similar if others is None else others
+    return np.asarray((measured - usual) / np.maximum(spread, 1e-6), dtype=np.float32)
 
 
 def _best_cut(deviations: Floats, inside: NDArray[np.bool_], sizes: Integers) -> float:

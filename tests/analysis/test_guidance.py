@@ -87,6 +87,11 @@ def test_words_asked_for_together_find_each_their_own(asked):
     assert np.mean([f1(found == number, asked.gold == name) for number, name in enumerate(WORDS)]) >= 0.75
 
 
+@pytest.mark.parametrize("words", ["Belarus military ties", "військові зв’язки Білорусі"])
+def test_a_topic_that_is_near_as_a_whole_joins_with_all_its_stories(asked, words):
+    assert f1(asked.inside(Pin(words, ())) == 0, asked.gold == "Belarus military ties") >= 0.7
+
+
 def test_what_no_article_is_about_stays_empty(asked):
     assert sum((asked.inside(Pin(words, ())) == 0).any() for words in ABSENT) <= 1
 
