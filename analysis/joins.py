@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import combinations
 
 import regex
@@ -67,6 +68,7 @@ def joins(standing: Standing, step: int) -> Iterator[tuple[str, float]]:
         yield text, worth * share * (1.0 if len(both) >= TOGETHER else APART) * _two_names(standing, one, two)
 
 
+@lru_cache(maxsize=100_000)
 def akin(one: str, two: str) -> bool:
     """Tell whether two terms are of one root: vote and voter."""
     shorter = min(len(one), len(two))

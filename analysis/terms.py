@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log1p
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,6 +16,9 @@ from analysis.nouns import is_inflected_as_verb
 from analysis.spellings import CAPITAL_NOUNS, same_names
 from analysis.words import content_lemma
 from data.lemmas import is_known
+
+if TYPE_CHECKING:
+    from analysis.headlines import Known
 
 NAME = 0.8
 """Share of capitals inside sentences from which a word is a name."""
@@ -65,6 +69,9 @@ class Terms:
     verbs: set[str] = field(default_factory=set)
     closes: dict[str, float] = field(default_factory=dict)
     rows: dict[str, list[int]] = field(default_factory=dict)
+    looked_up: dict[str, Known] = field(default_factory=dict, repr=False, compare=False)
+    """What `analysis.headlines.tokens_of` found out of words."""
+    _plurals: dict[str, str | None] = field(default_factory=dict, repr=False, compare=False)
 
     def term(self, word: str) -> str | None:
         """Give the term that a word is, or none when it says nothing."""
@@ -96,6 +103,11 @@ class Terms:
 
     def plural(self, term: str) -> str | None:
         """Give what looks like the plural of an inflected word that news hardly uses in the singular."""
+        if term not in self._plurals:
+            self._plurals[term] = self._plural(term)
+        return self._plurals[term]
+
+    def _plural(self, term: str) -> str | None:
         forms = self.forms.get(term, Counter[str]())
         lower: Counter[str] = Counter()
         for form, times in forms.items():
