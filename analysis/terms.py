@@ -71,6 +71,7 @@ class Terms:
     rows: dict[str, list[int]] = field(default_factory=dict)
     looked_up: dict[str, Known] = field(default_factory=dict, repr=False, compare=False)
     """What `analysis.headlines.tokens_of` found out of words."""
+    _written: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
     _plurals: dict[str, str | None] = field(default_factory=dict, repr=False, compare=False)
 
     def term(self, word: str) -> str | None:
@@ -80,6 +81,11 @@ class Terms:
 
     def written(self, term: str) -> str:
         """Write a term as news does: names with their capital."""
+        if term not in self._written:
+            self._written[term] = self._as_written(term)
+        return self._written[term]
+
+    def _as_written(self, term: str) -> str:
         if " " in term:
             return " ".join(self.written(part) for part in term.split(" "))
         forms = self.forms.get(term)
@@ -164,7 +170,7 @@ def weigh_terms(
     whole = _whole_names(pairs, totals)
     named = {same.get(name, name) for name in names}
     weights = _class_tf_idf(counts.summed(same, whole), named)
-    forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    forms: dict[str, Counter[str]] = {}
     rows_of: defaultdict[str, list[int]] = defaultdict(list)
     seen: Counter[str] = Counter()
     followed: Counter[str] = Counter()
@@ -173,7 +179,10 @@ def weigh_terms(
     ):
         term = same.get(lemma, lemma)
         rows_of[term] += own
-        forms[term].update(counts.forms[lemma])
+        if term in forms:
+            forms[term].update(counts.forms[lemma])
+        else:
+            forms[term] = counts.forms[lemma]
         seen[term] += times
         followed[term] += before
     for first, second in whole:
@@ -182,7 +191,7 @@ def weigh_terms(
     return Terms(
         language=language,
         weights=weights,
-        forms=dict(forms),
+        forms=forms,
         same=same,
         whole={(same.get(first, first), same.get(second, second)) for first, second in whole},
         names=named,
