@@ -158,7 +158,7 @@ def _vectors(
         store.add_vectors(encoder.fingerprint, part["key"].to_numpy(), part["text_hash"].to_list(), vectors[batch])
         hashes[batch] = part["text_hash"].to_numpy()
         progress("encode", done := done + len(batch), corpus.height)
-    store.remember(encoder.fingerprint, (keys, hashes, vectors))
+    store.remember(encoder.fingerprint, (keys, hashes.tolist(), vectors))
     return vectors, ~found
 
 

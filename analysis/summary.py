@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from analysis import intake
-from analysis.trends import change_against, series_of
+from analysis.trends import series_of
 from analysis.trends.change import with_intervals
 from analysis.trends.states import with_states
 
@@ -20,6 +21,25 @@ if TYPE_CHECKING:
     from data.store import Store, Topic
 
 OPEN_DAYS = 30
+TOPICS: dict[str, pl.DataType | type[pl.DataType]] = {
+    "topic_id": pl.Int64,
+    "slot": pl.Int64,
+    "volume": pl.Int64,
+    "share": pl.Float64,
+    "undated": pl.Int64,
+    "now": pl.Int64,
+    "before": pl.Int64,
+    "change": pl.Float64,
+    "languages": pl.List(pl.String),
+    "first_seen": pl.Date,
+    "last_seen": pl.Date,
+    "trend": pl.List(pl.Int64),
+    "change_low": pl.Float64,
+    "change_high": pl.Float64,
+    "uncertain": pl.Boolean,
+    "state": pl.String,
+}
+"""The columns of `Summary.topics`."""
 Days = tuple[date, date]
 """First and last day, both included."""
 
@@ -162,31 +182,25 @@ def summarise(store: Store, filters: Filters) -> Summary:
     """
     # The panel is chosen once, for the days shown, and asked of the days before them, too.
     shown, filters = filters, store.settled(filters)
-    counts = store.counts(filters, by=("day", "topic_id"))
+    always = store.counts(filters.model_copy(update={"start": None}), by=("day", "topic_id"))
+    counts = always if filters.start is None else always.filter(pl.col("day") >= filters.start)
     spoken = store.counts(filters, by=("topic_id", "language"))
     # A topic's share is of all articles of its days that the other filters let through.
     everything = store.counts(filters, by=("day",), ignore=("topics", "text"))
     by_source = store.counts(filters, by=("source",))
     undated = store.undated(filters)
     first, last = _span(filters, counts)
-    always = _always(store, filters, counts)
     named = {topic.id: topic for topic in store.topics()}
-    seen = (
-        pl.col("topic_id")
-        .is_in([one.id for one in named.values() if one.hidden and one.id not in filters.topics])
-        .not_()
-    )
-    series = series_of(counts.filter(seen), everything, first=first, last=last, period=filters.period)
-    change = pl.DataFrame(schema={"topic_id": pl.Int64, "now": pl.Int64, "before": pl.Int64, "change": pl.Float64})
-    now = before = None
-    if first is not None and last is not None:
-        now, before = compared_days(filters, first, last)
-        volumes = _volumes(always, now)
-        growth = change_against(volumes, _volumes(always, before))
-        change = volumes.select("topic_id", now=pl.col("originals")).join(growth, on="topic_id")
-    total = int(everything["originals"].sum())
+    hidden = [one.id for one in named.values() if one.hidden and one.id not in filters.topics]
+    seen = counts.filter(pl.col("topic_id").is_in(hidden).not_()) if hidden else counts
+    series = series_of(seen, everything, first=first, last=last, period=filters.period)
+    now, before = (None, None) if first is None or last is None else compared_days(filters, first, last)
     missing, silences = intake.shares_and_gaps(store, filters, first, last)
-    topics = _topics(named, counts.filter(seen), spoken.filter(seen), undated.filter(seen), total, change, series)
+    topics = _topics(named, seen, spoken, undated, int(everything["originals"].sum()), series, set(hidden))
+    changes = _changes(always, now, before)
+    compared = topics.join(changes, on="topic_id", how="left", maintain_order="left")
+    compared = with_intervals(compared.with_columns(pl.col("now", "before").fill_null(0)))
+    stated = with_states(compared, now=now, began=store.facets().first)
     return Summary(
         filters=shown,
         first=first,
@@ -196,7 +210,7 @@ def summarise(store: Store, filters: Filters) -> Summary:
         undated=int(undated["originals"].sum()),
         languages=_ranked("language", spoken, undated),
         sources=_ranked("source", by_source, undated),
-        topics=_with_trends(store, topics, always, now),
+        topics=stated.select(*TOPICS),
         named=named,
         now=now,
         before=before,
@@ -224,25 +238,6 @@ def of_all_topics(store: Store, filters: Filters, summary: Summary | None = None
     return store.kept("all topics", make, mark=whole.to_query())
 
 
-def _always(store: Store, filters: Filters, counts: pl.DataFrame) -> pl.DataFrame:
-    """Count per day and topic what the filter lets through up to its last day, also before its first."""
-    if filters.start is None:
-        return counts
-    return store.counts(filters.model_copy(update={"start": None}), by=("day", "topic_id"))
-
-
-def _with_trends(store: Store, topics: pl.DataFrame, always: pl.DataFrame, now: Days | None) -> pl.DataFrame:
-    """Add to every topic how sure its change is, and its state, for which its articles of all days before count."""
-    ever = (
-        always.filter(pl.col("originals") > 0)
-        .group_by("topic_id")
-        .agg(first_ever=pl.col("day").min(), last_ever=pl.col("day").max(), ever=pl.col("originals").sum())
-    )
-    began = store.facets().first
-    sure = with_intervals(topics).join(ever, on="topic_id", how="left", maintain_order="left")
-    return with_states(sure, now=now, began=began).drop("first_ever", "last_ever", "ever")
-
-
 def compared_days(filters: Filters, first: date, last: date) -> tuple[Days, Days]:
     """Give the days that are compared and those before: all days shown where the filter names their first one.
 
@@ -267,61 +262,88 @@ def _span(filters: Filters, counts: pl.DataFrame) -> tuple[date | None, date | N
     return filters.start or days.min(), filters.end or days.max()  # type: ignore[return-value]
 
 
-def _volumes(always: pl.DataFrame, days: Days) -> pl.DataFrame:
-    within = always.filter(pl.col("day").is_between(*days))
-    return within.group_by("topic_id").agg(pl.col("originals").sum()).sort("topic_id")
+def _changes(always: pl.DataFrame, now: Days | None, before: Days | None) -> pl.DataFrame:
+    """Count each topic on the days compared and on those before, and say since when it is there.
+
+    Parameters
+    ----------
+    always : polars.DataFrame
+        day, topic_id, originals: also of the days before those shown.
+    now, before : tuple of date or None
+        The days compared.
+
+    Returns
+    -------
+    polars.DataFrame
+        topic_id, now, before, change (null where there was nothing before), and first_ever, last_ever, ever: days of
+        the first and of the last original, and how many there are.
+    """
+    day, originals = pl.col("day"), pl.col("originals")
+
+    def volume(days: Days | None) -> pl.Expr:
+        return pl.lit(0, dtype=pl.Int64) if days is None else originals.filter(day.is_between(*days)).sum()
+
+    told = day.filter(originals > 0)
+    found = always.group_by("topic_id").agg(
+        now=volume(now), before=volume(before), first_ever=told.min(), last_ever=told.max(), ever=originals.sum()
+    )
+    return found.with_columns(change=pl.when(pl.col("before") > 0).then(pl.col("now") / pl.col("before") - 1.0))
 
 
 def _topics(
-    topics: dict[int, Topic],
+    named: dict[int, Topic],
     counts: pl.DataFrame,
     spoken: pl.DataFrame,
     undated: pl.DataFrame,
     total: int,
-    change: pl.DataFrame,
     series: pl.DataFrame,
+    hidden: set[int],
 ) -> pl.DataFrame:
-    any_originals = pl.col("originals") > 0
-    languages = pl.concat(
-        [counted.filter(any_originals).select("topic_id", "language") for counted in (spoken, undated)]
-    )
-    dated = counts.filter(any_originals).group_by("topic_id")
-    summed = (
-        languages.group_by("topic_id")
-        .agg(languages=pl.col("language").drop_nulls().unique().sort())
-        .join(
-            dated.agg(volume=pl.col("originals").sum(), first_seen=pl.col("day").min(), last_seen=pl.col("day").max()),
-            on="topic_id",
-            how="left",
-        )
-        .join(undated.group_by("topic_id").agg(undated=pl.col("originals").sum()), on="topic_id", how="left")
-        .with_columns(pl.col("volume", "undated").fill_null(0))
-        .join(change, on="topic_id", how="left")
-        .with_columns(pl.col("before", "now").fill_null(0))
-        .sort(["volume", "undated", "topic_id"], descending=[True, True, False])
-    )
-    trends = {
-        topic_id: rows["volume"].to_list()
-        for (topic_id,), rows in series.sort("period").group_by(["topic_id"], maintain_order=True)
+    original = pl.col("originals") > 0
+    languages: dict[int, set[str]] = {}
+    without: dict[int, int] = {}
+    for topic_id, language, *_ in spoken.filter(original).iter_rows():
+        languages.setdefault(topic_id, set()).update((language,) if language else ())
+    if not undated.is_empty():
+        for topic_id, language, originals in _summed(undated, "topic_id", "language").iter_rows():
+            languages.setdefault(topic_id, set()).update((language,) if language else ())
+            without[topic_id] = without.get(topic_id, 0) + originals
+    dated = counts.filter(original).group_by("topic_id")
+    volumes = {
+        topic_id: days
+        for topic_id, *days in dated.agg(
+            pl.col("originals").sum(), first=pl.col("day").min(), last=pl.col("day").max()
+        ).iter_rows()
     }
-    return summed.select(
-        "topic_id",
-        pl.Series("slot", [topics[key].slot if key in topics else -1 for key in summed["topic_id"]], dtype=pl.Int64),
-        "volume",
-        (pl.col("volume") / max(1, total)).alias("share"),
-        "undated",
-        "now",
-        "before",
-        "change",
-        "languages",
-        "first_seen",
-        "last_seen",
-        pl.Series("trend", [trends.get(topic_id, []) for topic_id in summed["topic_id"]], dtype=pl.List(pl.Int64)),
-    )
+    trends = dict(series.group_by("topic_id", maintain_order=True).agg("volume").iter_rows())
+    rows = []
+    for topic_id in languages.keys() - hidden:
+        volume, first, last = volumes.get(topic_id, (0, None, None))
+        rows.append(
+            {
+                "topic_id": topic_id,
+                "slot": named[topic_id].slot if topic_id in named else -1,
+                "volume": volume,
+                "share": volume / max(1, total),
+                "undated": without.get(topic_id, 0),
+                "languages": sorted(languages[topic_id]),
+                "first_seen": first,
+                "last_seen": last,
+                "trend": trends.get(topic_id, []),
+            }
+        )
+    rows.sort(key=lambda row: (-row["volume"], -row["undated"], row["topic_id"]))
+    own = ("topic_id", "slot", "volume", "share", "undated", "languages", "first_seen", "last_seen", "trend")
+    return pl.DataFrame(rows, schema={name: TOPICS[name] for name in own})
+
+
+def _summed(counts: pl.DataFrame, *names: str) -> pl.DataFrame:
+    """Sum the originals of counts by some columns, where there are any."""
+    return counts.filter(pl.col("originals") > 0).group_by(names).agg(pl.col("originals").sum().cast(pl.Int64))
 
 
 def _ranked(column: str, *counts: pl.DataFrame) -> dict[str, int]:
-    rows = pl.concat([part.select(column, pl.col("originals").cast(pl.Int64)) for part in counts])
-    summed = rows.group_by(column).agg(pl.col("originals").sum())
-    ranked = summed.sort(["originals", column], descending=[True, False])
-    return {name: int(originals) for name, originals in ranked.iter_rows() if name is not None and originals}
+    summed: Counter[str] = Counter()
+    for part in counts:
+        summed.update({name: originals for name, originals in _summed(part, column).iter_rows() if name is not None})
+    return dict(sorted(summed.items(), key=lambda pair: (-pair[1], pair[0])))

@@ -16,8 +16,11 @@ from dashboard.alerts import feed
 from dashboard.components import editor, filterbar, pulse, savedviews, shell, title
 from dashboard.pages import PAGES
 from dashboard.reader import EDITABLE, reader_locale
+from data.store.kept import one_look
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from data.store import Store
 
 PLOTLY = f"/plotly-{version('plotly')}.js"
@@ -116,7 +119,19 @@ def create_app(store: Store, *, editable: bool = False) -> Dash:
     security.register(app)
     delivery.register(app)
     _serve_plotly(app)
+    _look_once(app.server)
     return app
+
+
+def _look_once(server: Flask) -> None:
+    """Answer each request from one look at the store."""
+    answer = server.wsgi_app
+
+    def look_once(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        with one_look():
+            return answer(environ, start_response)
+
+    server.wsgi_app = look_once  # type: ignore[method-assign]
 
 
 def _serve_plotly(app: Dash) -> None:

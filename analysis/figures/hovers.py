@@ -41,19 +41,12 @@ class Hovers:
 
     def point(self, row: dict[str, Any]) -> str:
         """Write the lines of a point of `Drawing.series`: its days, articles, burst and leading stories."""
-        locale, start, volume = self.locale, row["period"], row["volume"]
+        locale, start, volume, filters = self.locale, row["period"], row["volume"], self._drawing.filters
         if volume is None:
             return f"{self._days(start)}<br>{self._gaps.get(start) or locale('no collection')}"
-        filters = self._drawing.filters
-        bursts = [words for first, last, words in self._bursts.get(row["topic_id"], ()) if first <= start <= last]
-        if not (volume or bursts or filters.smooth):
-            # Most points of many days: the same words for all topics.
-            return self._once("nothing", start, lambda: self._nothing(row))
-        counted = self._articles(volume)
-        if volume and row["share"] is not None:
-            counted = f"{counted} ({self._share(row['share'])})"
-        lines = [self._days(start), counted]
-        if filters.measure == "index" and row["index"] is not None:
+        bursts = self._bursts.get(row["topic_id"], ())
+        lines = [self._days(start), self._counted(volume, row["share"])]
+        if filters.measure == "index" and row["index"] is not None and volume:
             lines.append(locale("index {number}", number=self._number(row["index"])))
         if filters.smooth and row["smooth_volume"] is not None:
             lines.append(locale("mean over 7 periods: {number}", number=locale.number(row["smooth_volume"], 1)))
@@ -61,7 +54,8 @@ class Hovers:
             lines.append(locale("not the whole period"))
         if start in self._gaps:
             lines.append(self._gaps[start])
-        lines += bursts
+        if bursts:
+            lines += [words for first, last, words in bursts if first <= start <= last]
         if volume:
             lines += [headline(title) for title in self._drawing.stories.get((row["topic_id"], start), ())]
         return "<br>".join(lines)
@@ -73,8 +67,7 @@ class Hovers:
 
     def rest(self, row: dict[str, Any]) -> str:
         """Write the lines of a point of `Drawing.rest`."""
-        share = "" if row["share"] is None or not row["volume"] else f" ({self._share(row['share'])})"
-        return f"{self._days(row['period'])}<br>{self._articles(row['volume'])}{share}"
+        return f"{self._days(row['period'])}<br>{self._counted(row['volume'], row['share'])}"
 
     def burst(self, row: dict[str, Any]) -> str:
         """Say when a burst was and how strong it is."""
@@ -84,9 +77,11 @@ class Hovers:
             strength=self.locale.number(row["strength"], 1),
         )
 
-    def _nothing(self, row: dict[str, Any]) -> str:
-        lines = [self._days(row["period"]), self._articles(0)]
-        return "<br>".join(lines if row["complete"] else [*lines, self.locale("not the whole period")])
+    def _counted(self, volume: int, share: float | None) -> str:
+        if not volume or share is None:
+            return self._articles(volume)
+        rounded = round(share, 3)
+        return self._once("counted", (volume, rounded), lambda: f"{self._articles(volume)} ({self._share(rounded)})")
 
     def _days(self, start: date) -> str:
         return self._once("days", start, lambda: self.locale.period(start, self._period))
@@ -95,16 +90,16 @@ class Hovers:
         return self._once("articles", volume, lambda: self.locale.plural("{n} article", "{n} articles", volume))
 
     def _share(self, share: float) -> str:
-        rounded = round(share, 3)
-        return self._once("share", rounded, lambda: self.locale.percent(rounded, 1))
+        return self._once("share", share, lambda: self.locale.percent(share, 1))
 
     def _number(self, value: float) -> str:
         return self._once("number", round(value), lambda: self.locale.number(value))
 
     def _once(self, kind: str, key: Any, write: Callable[[], str]) -> str:  # noqa: ANN401
-        if (kind, key) not in self._kept:
-            self._kept[kind, key] = write()
-        return self._kept[kind, key]
+        found = self._kept.get((kind, key))
+        if found is None:
+            found = self._kept[kind, key] = write()
+        return found
 
 
 def headline(title: str) -> str:

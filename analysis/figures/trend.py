@@ -6,6 +6,7 @@ takes longer than all that is counted. `analysis.figures.chart.figure` makes suc
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -90,7 +91,7 @@ def lines(drawing: Drawing, locale: Locale) -> Part:
         "data": [*below, *middle, *above],
         "layout": {
             **layout(locale),
-            "annotations": _direct_labels(drawing, locale),
+            "annotations": _direct_labels(drawing, series, locale),
             "xaxis": span(drawing),
             "yaxis": value_axis(measure),
         },
@@ -104,11 +105,12 @@ def value_axis(measure: str) -> Part:
 
 def span(drawing: Drawing) -> Part:
     """Give the axis the filter's own days, so that a double click has something to take back."""
-    periods = drawing.series["period"].unique().sort().to_list()
-    if (drawing.filters.start is None and drawing.filters.end is None) or not periods:
+    ends = [end for end in (drawing.series["period"].min(), drawing.series["period"].max()) if isinstance(end, date)]
+    if (drawing.filters.start is None and drawing.filters.end is None) or not ends:
         return dict(DATES)
-    room = timedelta(days=1) if len(periods) == 1 else (periods[-1] - periods[0]) * 0.02
-    return {**DATES, "range": [(periods[0] - room).isoformat(), (periods[-1] + room).isoformat()]}
+    first, last = ends
+    room = timedelta(days=1) if first == last else (last - first) * 0.02
+    return {**DATES, "range": [(first - room).isoformat(), (last + room).isoformat()]}
 
 
 def of_topics(frame: pl.DataFrame) -> dict[int, pl.DataFrame]:
@@ -168,16 +170,17 @@ def glows(points: pl.DataFrame, bursts: pl.DataFrame | None, slot: int, *, measu
     """Mark the stretches of a line that are bursts, one trace for all of them."""
     if bursts is None:
         return []
-    told = points["volume"].fill_null(0) > 0
+    told = [False, *(bool(volume) for volume in points["volume"].to_list()), False]
     # A burst may last through weeks without articles: the line at zero, where many lie on each other, is not marked.
-    near = (told | told.shift(1, fill_value=False) | told.shift(-1, fill_value=False)).to_list()
-    found = list(zip(points["period"].to_list(), days(points), heights(points, measure), near, strict=True))
+    near = [any(told[place : place + 3]) for place in range(points.height)]
+    starts, x_all = points["period"].to_list(), days(points)
+    y_all = [height if marked else None for height, marked in zip(heights(points, measure), near, strict=True)]
     x: list[str | None] = []
     y: list[float | None] = []
-    for start, end in bursts.sort("start").select("start", "end").iter_rows():
-        stretch = [(day, height if marked else None) for period, day, height, marked in found if start <= period <= end]
-        x += [*(day for day, _ in stretch), None]
-        y += [*(height for _, height in stretch), None]
+    for start, end in sorted(zip(bursts["start"].to_list(), bursts["end"].to_list(), strict=True)):
+        first, last = bisect_left(starts, start), bisect_right(starts, end)
+        x += [*x_all[first:last], None]
+        y += [*y_all[first:last], None]
     return [
         {
             "type": "scatter",
@@ -216,9 +219,6 @@ def shortened(name: str, longest: int) -> str:
 
 def _line(points: pl.DataFrame, name: str, slot: int, hovers: Hovers, *, measure: str) -> Part:
     marked = points.height < MANY
-    # Zeros of many topics lie on each other: only what there is is marked.
-    sizes = [5 if volume or not whole else 0 for volume, whole in points.select("volume", "complete").iter_rows()]
-    symbols = ["circle" if whole else "circle-open" for whole in points["complete"]]
     return {
         "type": "scatter",
         "meta": "series",
@@ -227,31 +227,37 @@ def _line(points: pl.DataFrame, name: str, slot: int, hovers: Hovers, *, measure
         "name": escaped(name),
         "mode": "lines+markers" if marked else "lines",
         "line": {"color": colour(slot), "width": 2.2, "dash": dash(slot)},
-        **({"marker": {"size": sizes, "symbol": symbols}} if marked else {}),
+        **({"marker": _marks(points)} if marked else {}),
         "customdata": data_of(points, hovers),
         "connectgaps": False,
         **hover(slot),
     }
 
 
-def _direct_labels(drawing: Drawing, locale: Locale) -> list[Part]:
+def _marks(points: pl.DataFrame) -> Part:
+    """Mark the points; zeros of many topics lie on each other: only what there is is marked."""
+    volumes, complete = points["volume"].to_list(), points["complete"].to_list()
+    return {
+        "size": [5 if volume or not whole else 0 for volume, whole in zip(volumes, complete, strict=True)],
+        "symbol": ["circle" if whole else "circle-open" for whole in complete],
+    }
+
+
+def _direct_labels(drawing: Drawing, series: dict[int, pl.DataFrame], locale: Locale) -> list[Part]:
     """Name the lines beyond ten at their peaks: their colours come a second time."""
     labels = []
     for topic_id, slot in drawing.topics.select("topic_id", "slot").iter_rows():
         if slot < len(COLOURS):
             continue
-        points = drawing.series.filter((pl.col("topic_id") == topic_id) & (pl.col("volume") > 0))
-        if points.is_empty():
+        points = zip(*(series[topic_id][name].to_list() for name in (drawing.measure, "period", "volume")), strict=True)
+        told = [(-height, start) for height, start, volume in points if volume and height is not None]
+        if not told:
             continue
-        top: tuple[date, float] = (
-            points.sort(drawing.measure, "period", descending=[True, False], nulls_last=True)
-            .select("period", drawing.measure)
-            .row(0)
-        )
+        height, start = min(told)
         labels.append(
             {
-                "x": top[0].isoformat(),
-                "y": top[1],
+                "x": start.isoformat(),
+                "y": -height,
                 "text": shortened(drawing.summary.label(topic_id, locale), LABEL),
                 "showarrow": False,
                 "yanchor": "bottom",

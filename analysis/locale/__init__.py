@@ -108,11 +108,11 @@ class Locale:
         >>> Locale().day(date(2025, 12, 31)), Locale("uk").day(date(2025, 12, 31))
         ('31 December 2025', '31 грудня 2025\u202fр.')
         """
-        return str(format_date(day, "d MMM y" if short else "long", locale=self.cldr))
+        return _date(str(self.cldr), day, "d MMM y" if short else "long")
 
     def time(self, moment: datetime, zone: str = "UTC") -> str:
         """Write a time, date and hour."""
-        return str(format_datetime(moment, "d MMM y, HH:mm", tzinfo=get_timezone(zone), locale=self.cldr))
+        return _time(str(self.cldr), moment, zone)
 
     def span(self, first: date, last: date) -> str:
         """Write dates from one to another."""
@@ -123,7 +123,7 @@ class Locale:
     def period(self, start: date, period: Period) -> str:
         """Name a period by its first day."""
         if period == "month":
-            return str(format_date(start, "LLLL y", locale=self.cldr))
+            return _date(str(self.cldr), start, "LLLL y")
         if period == "week":
             return self.span_short(start, period_end(start, "week"))
         return self.day(start, short=True)
@@ -131,8 +131,8 @@ class Locale:
     def span_short(self, first: date, last: date) -> str:
         """Write dates from one to another in little room."""
         same = "d" if first.month == last.month else "d MMM"
-        start = format_date(first, same if first.year == last.year else "d MMM y", locale=self.cldr)
-        return f"{start}–{format_date(last, 'd MMM y', locale=self.cldr)}"
+        start = _date(str(self.cldr), first, same if first.year == last.year else "d MMM y")
+        return f"{start}–{_date(str(self.cldr), last, 'd MMM y')}"
 
     def change(self, change: float | None, now: int, before: int) -> str:
         """Say a change against the days before.
@@ -175,6 +175,16 @@ def _decimal(locale: str, value: float, digits: int) -> str:
 @lru_cache(maxsize=20_000)
 def _percent(locale: str, share: float, digits: int) -> str:
     return str(format_percent(share, format=f"#,##0.{'0' * digits} %", locale=locale))
+
+
+@lru_cache(maxsize=20_000)
+def _date(locale: str, day: date, shape: str) -> str:
+    return str(format_date(day, shape, locale=locale))
+
+
+@lru_cache(maxsize=20_000)
+def _time(locale: str, moment: datetime, zone: str) -> str:
+    return str(format_datetime(moment, "d MMM y, HH:mm", tzinfo=get_timezone(zone), locale=locale))
 
 
 @cache

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
+import numpy as np
 import polars as pl
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+EPOCH = date(1970, 1, 1).toordinal()
 Period = Literal["day", "week", "month"]
 EVERY: dict[Period, str] = {"day": "1d", "week": "1w", "month": "1mo"}
 
@@ -77,52 +82,26 @@ def series_of(
     if counts.is_empty() or first is None or last is None:
         return pl.DataFrame(schema=SERIES)
     frame = periods(first, last, period)
-    total = _per_period(everything, period).group_by("period").agg(total=pl.col("originals").sum())
-    volume = _per_period(counts, period).group_by("period", "topic_id").agg(volume=pl.col("originals").sum())
-    return (
-        frame.join(counts.select(pl.col("topic_id").unique().sort()), how="cross")
-        .join(volume, on=["period", "topic_id"], how="left")
-        .join(total, on="period", how="left")
-        .with_columns(pl.col("volume", "total").fill_null(0))
-        .with_columns(share=pl.when(pl.col("total") > 0).then(pl.col("volume") / pl.col("total")))
-        .select(list(SERIES))
-        .sort("topic_id", "period")
-        .cast(SERIES)  # type: ignore[arg-type]
-    )
+    starts = frame["period"].to_physical().to_numpy()
+    after = period_end(frame["period"][-1], period).toordinal() - EPOCH + 1
+    topics, of_topic = np.unique(counts["topic_id"].to_numpy(), return_inverse=True)
 
+    def summed(part: pl.DataFrame, row: NDArray[np.int64], rows: int) -> NDArray[np.int64]:
+        days = part["day"].to_physical().to_numpy()
+        place = np.searchsorted(starts, days, side="right") - 1
+        inside = (place >= 0) & (days < after)
+        found = np.zeros((rows, len(starts)), dtype=np.int64)
+        np.add.at(found, (row[inside], place[inside]), part["originals"].to_numpy()[inside])
+        return found
 
-def change_against(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
-    """Compare volumes with those of an equally long time before.
-
-    Parameters
-    ----------
-    now, before : polars.DataFrame
-        topic_id, originals.
-
-    Returns
-    -------
-    polars.DataFrame
-        topic_id, before, change: the growth (0.4 is 40 % more), null where there was nothing before.
-
-    Examples
-    --------
-    >>> now = pl.DataFrame({"topic_id": [1, 2], "originals": [6, 3]})
-    >>> change_against(now, pl.DataFrame({"topic_id": [1], "originals": [4]})).rows()
-    [(1, 4, 0.5), (2, 0, None)]
-    """
-    earlier = before.select("topic_id", before=pl.col("originals").cast(pl.Int64))
-    return (
-        now.select("topic_id", "originals")
-        .join(earlier, on="topic_id", how="left")
-        .with_columns(pl.col("before").fill_null(0))
-        .select(
-            "topic_id",
-            "before",
-            change=pl.when(pl.col("before") > 0).then(pl.col("originals") / pl.col("before") - 1.0),
-        )
-        .sort("topic_id")
-    )
-
-
-def _per_period(counts: pl.DataFrame, period: Period) -> pl.DataFrame:
-    return counts.with_columns(period=pl.col("day").dt.truncate(EVERY[period]))
+    volume = summed(counts, of_topic, len(topics))
+    total = np.tile(summed(everything, np.zeros(everything.height, dtype=np.int64), 1)[0], len(topics))
+    columns = {
+        "period": pl.concat([frame["period"]] * len(topics)),
+        "topic_id": np.repeat(topics, len(starts)),
+        "volume": volume.ravel(),
+        "share": pl.Series(volume.ravel() / np.maximum(total, 1)).set(pl.Series(total == 0), None),
+        "total": total,
+        "complete": pl.concat([frame["complete"]] * len(topics)),
+    }
+    return pl.DataFrame(columns, schema=SERIES)

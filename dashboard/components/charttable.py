@@ -61,5 +61,10 @@ def chart_table(
         for start in parts["period"].unique().sort()
     ]
     head = [locale("Period"), *(names.get(part, part) for part in columns)]
+    return wide_table(head, body, locale("The chart as a table"))
+
+
+def wide_table(head: list[str], body: list[list[str]], label: str) -> html.Div:
+    """Write rows of text as a table that may be wider and longer than its place: one component, however many."""
     table = dmc.Table(data={"head": head, "body": body}, className="number-table")
-    return html.Div(table, className="wide", tabIndex="0", role="group", **aria(label=locale("The chart as a table")))
+    return html.Div(table, className="wide", tabIndex="0", role="group", **aria(label=label))

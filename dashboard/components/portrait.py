@@ -8,6 +8,7 @@ from dash import html
 
 from analysis.report.page import web_link
 from analysis.summary import change_in_words
+from dashboard.components.charttable import wide_table
 from dashboard.links import topic_link
 
 if TYPE_CHECKING:
@@ -65,13 +66,16 @@ def coverage(covered: pl.DataFrame, zone: str, locale: Locale) -> list[html.Ol |
     locale : Locale
     """
     told = covered.filter(covered["articles"] > 0)
-    rows = [_covered(row, zone, locale) for row in told.iter_rows(named=True)]
-    parts: list[html.Ol | html.P | html.Details] = [html.Ol(rows[:NAMED], className="coverage")]
-    if len(rows) > NAMED:
-        further = locale.plural("{n} more source", "{n} more sources", len(rows) - NAMED)
-        parts.append(
-            html.Details([html.Summary(further), html.Ol(rows[NAMED:], className="coverage", start=str(NAMED + 1))])
-        )
+    rows = [_covered(row, zone, locale) for row in told.head(NAMED).iter_rows(named=True)]
+    parts: list[html.Ol | html.P | html.Details] = [html.Ol(rows, className="coverage")]
+    if told.height > NAMED:
+        further = locale.plural("{n} more source", "{n} more sources", told.height - NAMED)
+        body = [
+            [row["source"], _when(row, zone, locale), locale.number(row["articles"]), locale.percent(row["share"], 1)]
+            for row in told.slice(NAMED).iter_rows(named=True)
+        ]
+        head = [locale("Source"), locale("First article"), locale("Articles"), locale("Share of its own")]
+        parts.append(html.Details([html.Summary(further), wide_table(head, body, further)]))
     silent = sorted(covered.filter(covered["articles"] == 0)["source"], key=str.casefold)
     if silent:
         count = locale.plural("{n} source did not cover it at all", "{n} sources did not cover it at all", len(silent))
@@ -84,17 +88,20 @@ def coverage(covered: pl.DataFrame, zone: str, locale: Locale) -> list[html.Ol |
 def _covered(row: dict[str, Any], zone: str, locale: Locale) -> html.Li:
     counted = locale.plural("{n} article", "{n} articles", row["articles"])
     said = locale("{articles}, {percent} of its own", articles=counted, percent=locale.percent(row["share"], 1))
-    when = locale.time(row["first_seen"], zone) if row["first_seen"] else locale("undated")
     return html.Li(
         [
             html.Span(
                 [row["source"], html.Span(locale("the first"), className="badge") if row["rank"] == 1 else None],
                 className="who",
             ),
-            html.Span(when, className="when"),
+            html.Span(_when(row, zone, locale), className="when"),
             html.Span(said, className="soft"),
         ]
     )
+
+
+def _when(row: dict[str, Any], zone: str, locale: Locale) -> str:
+    return locale.time(row["first_seen"], zone) if row["first_seen"] else locale("undated")
 
 
 def state(topic: Topic, summary: Summary, locale: Locale) -> html.P | None:

@@ -17,7 +17,7 @@ from analysis.intake import periods_in_words
 from analysis.summary import summarise
 from analysis.trends import period_end, period_start
 from dashboard.components import aria
-from dashboard.components.charttable import NOTHING
+from dashboard.components.charttable import NOTHING, wide_table
 from dashboard.reader import reader_locale
 from data.filters import MAX_COMPARED, Filters
 
@@ -270,7 +270,7 @@ def numbers(drawing: Drawing, locale: Locale) -> list[Component]:
         for start, *row in zip(starts, *cells, strict=True)
     ]
     head = [locale("Period"), *(name for name, _ in columns)]
-    return [_table(head, body, locale("The chart as a table")), *_bursts(drawing, locale)]
+    return [wide_table(head, body, locale("The chart as a table")), *_bursts(drawing, locale)]
 
 
 def _by_period(points: Any, column: str) -> dict[date, float | None]:  # noqa: ANN401
@@ -292,14 +292,9 @@ def _bursts(drawing: Drawing, locale: Locale) -> list[Component]:
     head = [locale("Topic"), locale("Begins"), locale("Ends"), locale("Strength")]
     return [
         html.H3(locale("Bursts")),
-        _table(head, body, locale("Bursts")),
+        wide_table(head, body, locale("Bursts")),
         html.P(
             locale("Strength: how much less probable these periods would be without a burst (Kleinberg's weight)."),
             className="hint",
         ),
     ]
-
-
-def _table(head: list[str], body: list[list[str]], label: str) -> html.Div:
-    table = dmc.Table(data={"head": head, "body": body}, className="number-table")
-    return html.Div(table, className="wide", tabIndex="0", role="group", **aria(label=label))

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import polars as pl
 
-from data.filters import UTC_ZONE
-from data.store import articles, guiding, hits, panel, places, reading, runs, staging
+from data.store import articles, guiding, hits, places, reading, runs, staging
 from data.store.alerted import Alerted
 from data.store.connection import open_engine, shown, store_url, troubles
+from data.store.counted import Counted
 from data.store.guided import Guided
-from data.store.kept import Kept
 from data.store.listed import Listed
 from data.store.missed import Missed
 from data.store.runs import Run, Topic
-from data.store.tables import Counts, Tables
+from data.store.tables import Tables
 from data.store.told import Told
 from data.store.worked import Worked
 
@@ -31,10 +30,10 @@ if TYPE_CHECKING:
     from data.filters import Filters
     from data.store.articles import Added
     from data.store.guiding import RunState
-    from data.store.reading import By, Facets, Matching, Order
+    from data.store.reading import Order
 
 
-class Store(Alerted, Guided, Kept, Listed, Missed, Told, Worked):
+class Store(Alerted, Counted, Guided, Listed, Missed, Told, Worked):
     """Articles, vectors and runs.
 
     Readers see the current run whole or the one before, never anything between; writers wait for each other in short
@@ -83,8 +82,12 @@ class Store(Alerted, Guided, Kept, Listed, Missed, Told, Worked):
     def _writing(self) -> Iterator[Connection]:
         with troubles(self._url), self._engine.connect() as plain:
             connection = plain.execution_options(writes=True)
-            with connection.begin():
-                yield connection
+            self._look_again()
+            try:
+                with connection.begin():
+                    yield connection
+            finally:
+                self._look_again()
 
     # Articles
 
@@ -276,11 +279,6 @@ class Store(Alerted, Guided, Kept, Listed, Missed, Told, Worked):
         """Give the first topic id that was never used."""
         return max((topic_id for topic_id, _ in self.known_topics()), default=0) + 1
 
-    def generation(self) -> str:
-        """Name what readers see now; another name means that a new run has landed, or that one was corrected."""
-        with self._reading() as connection:
-            return self._generation(connection)
-
     def forget(self) -> None:
         """Read anew what is asked for next: something was changed within a generation."""
         self._tables = Tables()
@@ -294,52 +292,6 @@ class Store(Alerted, Guided, Kept, Listed, Missed, Told, Worked):
         return f"{runs.current_run_id(connection)}.{guiding.correction_mark(connection)}"
 
     # Reading the current run
-
-    def counts(self, filters: Filters, *, by: Sequence[By], ignore: Collection[str] = ()) -> pl.DataFrame:
-        """Count the dated articles that a filter lets through.
-
-        Parameters
-        ----------
-        filters : Filters
-        by : sequence of {"hour", "day", "topic_id", "language", "source"}
-        ignore : collection of str
-            Fields of the filter to leave out, such as ``topics`` for the whole of which a topic has a share.
-
-        Returns
-        -------
-        polars.DataFrame
-            The columns of ``by`` (day: Date, in the filter's zone; hour: UTC), articles (all), originals (without
-            reprints).
-        """
-        filters = self.settled(filters)
-        per: Literal["hour", "day"] = "hour" if "hour" in by else "day"
-        table, ignore = self._table(filters, per, ignore), {*ignore, "sources"}
-        counts = table.by({*by, *reading.narrowing(filters, ignore)}.intersection(reading.FIELDS))
-        return reading.grouped(reading.narrow(counts, filters, ignore=ignore), by, zone=filters.zone)
-
-    def undated(self, filters: Filters) -> pl.DataFrame:
-        """Count the undated articles that a filter lets through: topic_id, language, source, articles, originals.
-
-        A filter with dates lets none through.
-        """
-        filters = self.settled(filters)
-        counts = self._table(filters, "day").whole.filter(pl.col("day").is_null())
-        by = reading.FIELDS
-        summed = reading.narrow(counts, filters).group_by(*by).agg(pl.col("articles", "originals").sum())
-        return summed.with_columns(pl.col("language", "source").cast(pl.String)).sort(*by)
-
-    def n_matching(self, filters: Filters) -> Matching:
-        """Count what a filter lets through."""
-        filters = self.settled(filters)
-        ignore = ("sources",)
-        table = self._table(filters, "day").by(reading.narrowing(filters, ignore))
-        counts = reading.narrow(table, filters, ignore=ignore)
-        undated = counts.filter(pl.col("day").is_null())["originals"].sum()
-        return reading.Matching(int(counts["articles"].sum()), int(counts["originals"].sum()), int(undated))
-
-    def facets(self) -> Facets:
-        """Give the languages, sources and dates that there are to filter by."""
-        return self.kept("facets", lambda: reading.facets(self._cached("day").by(("language", "source"))))
 
     def articles(self, filters: Filters, *, limit: int = 100, offset: int = 0, order: Order = "newest") -> pl.DataFrame:
         """Read the articles that a filter lets through.
@@ -369,24 +321,3 @@ class Store(Alerted, Guided, Kept, Listed, Missed, Told, Worked):
             keys = hits.ordered(hits.narrowed(self._known(connection, filters), filters), "oldest")
             for start in range(0, len(keys), batch):
                 yield hits.read_keys(connection, run_id, keys[start : start + batch])
-
-    def settled(self, filters: Filters) -> Filters:
-        """Put the names of its sources in the place of the panel, so that other dates can be asked of the same ones."""
-        if not filters.panel:
-            return filters
-        return panel.settle(filters, self._cached("day", filters.zone).by(("source",)))
-
-    def _table(self, filters: Filters, per: Literal["hour", "day"], ignore: Collection[str] = ()) -> Counts:
-        """Give the counts of a filter's words and sources; the rest of the filter is to come."""
-        sources = () if "sources" in ignore else filters.sources
-        if not filters.text or "text" in ignore:
-            return self._cached(per, filters.zone).of(sources)
-        with self._reading() as connection:
-            known = self._columns_of(connection)
-            return self._columns.counts(connection, known, filters.text, per, zone=filters.zone).of(sources)
-
-    def _cached(self, per: Literal["hour", "day"], zone: str = UTC_ZONE) -> Counts:
-        with self._reading() as connection:
-            return self._tables.read(
-                connection, runs.current_run_id(connection), self._generation(connection), per, zone=zone
-            )

@@ -24,7 +24,7 @@ from data.store.articles import in_pieces
 from data.store.reading import FIELDS, Order, frame, placed, plain_rows
 from data.store.search import Wanted, index_query, title_query, understood
 from data.store.tables import Counts
-from data.store.zones import HOUR, first_hour, with_days
+from data.store.zones import HOUR, first_hour
 
 COLUMNS = {
     "key": pl.Int64,
@@ -132,8 +132,8 @@ class Columns:
         local = per == "day" and zone != UTC_ZONE
 
         def count() -> Counts:
-            counts = counted(self.hits(connection, known, typed), "hour" if local else per)
-            return Counts(with_days(counts, zone) if local else counts)
+            counts = Counts.coded(counted(self.hits(connection, known, typed), "hour" if local else per))
+            return counts.in_days(zone) if local else counts
 
         return self._counts.get((known.state, typed, per, zone if local else None), count)
 

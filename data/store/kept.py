@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from sqlalchemy import Connection
 
 if TYPE_CHECKING:
     from data.store.articles import Vectors
@@ -14,15 +18,47 @@ AT_MOST = 32
 MOST_BYTES = 2**28
 """Of vectors that are remembered; a larger store reads them again."""
 PIECE = 5_000
+_look: ContextVar[dict[int, str] | None] = ContextVar("look", default=None)
+"""The generation of every store that was asked for it, as long as `one_look` lasts."""
+
+
+@contextmanager
+def one_look() -> Iterator[None]:
+    """Take what readers see for the same until the end: stores ask once which generation it is, not before each answer.
+
+    What is written meanwhile by the same thread is seen.
+    """
+    token = _look.set({})
+    try:
+        yield
+    finally:
+        _look.reset(token)
 
 
 class Kept:
     """What `Store` remembers; may be used by several threads."""
 
-    generation: Callable[[], str]
+    _reading: Callable[[], AbstractContextManager[Connection]]
+    _generation: Callable[[Connection], str]
     _lock: threading.Lock
     _kept: dict[str, tuple[str, Any]]
     _vectors: tuple[str, Vectors] | None
+
+    def generation(self) -> str:
+        """Name what readers see now; another name means that a new run has landed, or that one was corrected."""
+        look = _look.get()
+        if look is not None and id(self) in look:
+            return look[id(self)]
+        with self._reading() as connection:
+            generation = self._generation(connection)
+        if look is not None:
+            look[id(self)] = generation
+        return generation
+
+    def _look_again(self) -> None:
+        look = _look.get()
+        if look is not None:
+            look.pop(id(self), None)
 
     def kept(self, name: str, make: Callable[[], Made], *, mark: str = "") -> Made:
         """Give what was made under a name, made again in another generation or under another mark.

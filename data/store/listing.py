@@ -13,7 +13,7 @@ from data.filters import Filters
 from data.store.hits import conditions_of
 from data.store.reading import FIELDS, narrow, narrowing
 from data.store.tables import Counts
-from data.store.zones import HOUR, with_days
+from data.store.zones import HOUR, local_days
 
 FOLDED = 8
 """Reprints of one news that are named."""
@@ -141,8 +141,9 @@ def _one_each(articles: pl.DataFrame) -> pl.DataFrame:
 
 
 def _per_day(articles: pl.DataFrame, zone: str) -> pl.DataFrame:
-    hours = _one_each(articles).select("articles", hour=pl.col("published_at").floordiv(HOUR))
-    return with_days(hours, zone)
+    dated = _one_each(articles).drop_nulls("published_at")
+    days = local_days(dated["published_at"].to_numpy() // HOUR, zone)
+    return dated.select("articles", day=pl.Series(days, dtype=pl.Int64))
 
 
 def _by_month(counts: pl.DataFrame) -> pl.DataFrame:

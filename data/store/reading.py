@@ -13,10 +13,10 @@ from typing import Any, Literal
 import polars as pl
 from sqlalchemy import Connection, Select, and_, case, select
 
-from data.filters import UTC_ZONE, Filters
+from data.filters import Filters
 from data.schema import articles, daily_counts, hourly_counts, memberships
 from data.store.articles import as_time
-from data.store.zones import first_hour, local_days
+from data.store.zones import first_hour
 
 By = Literal["hour", "day", "topic_id", "language", "source"]
 Order = Literal["newest", "oldest", "typical", "best"]
@@ -101,45 +101,33 @@ def plain_rows(connection: Connection, query: Select[Any]) -> Sequence[Any]:
 
 
 def narrow(counts: pl.DataFrame, filters: Filters, *, ignore: Collection[str] = ()) -> pl.DataFrame:
-    """Keep the counts that a filter lets through; undated ones only where no date is asked for."""
-    keep = pl.lit(value=True)
-    by_hour = "hour" in counts.columns
-    moment = "hour" if by_hour else "day"
+    """Keep the counts per day that a filter lets through; undated ones only where no date is asked for."""
+    conditions = [pl.col(name).is_in(wanted) for name, wanted in narrowing(filters, ignore).items()]
+    begin, end = span(filters, "day", ignore=ignore)
+    if begin is not None:
+        conditions.append(pl.col("day") >= begin)
+    if end is not None:
+        conditions.append(pl.col("day") < end)
+    return counts.filter(conditions) if conditions else counts
+
+
+def narrowing(filters: Filters, ignore: Collection[str] = ()) -> dict[str, list[Any]]:
+    """Give the fields of counts that a filter narrows, and to which values."""
+    chosen = {name: getattr(filters, own) for name, own in NARROWED_BY.items() if own not in ignore}
+    return {name: list(wanted) for name, wanted in chosen.items() if wanted}
+
+
+def span(
+    filters: Filters, per: Literal["hour", "day"], *, ignore: Collection[str] = ()
+) -> tuple[int | None, int | None]:
+    """Give the first hour (UTC) or day of a filter and the one after its last, counted from 1970."""
 
     def begins(day: date) -> int:
-        return first_hour(day, filters.zone) if by_hour else day_number(day)
+        return first_hour(day, filters.zone) if per == "hour" else day_number(day)
 
-    if filters.start and "start" not in ignore:
-        keep &= pl.col(moment) >= begins(filters.start)
-    if filters.end and "end" not in ignore:
-        keep &= pl.col(moment) < begins(filters.end + timedelta(days=1))
-    for name in narrowing(filters, ignore):
-        keep &= pl.col(name).is_in(list(getattr(filters, NARROWED_BY[name])))
-    return counts.filter(keep)
-
-
-def narrowing(filters: Filters, ignore: Collection[str] = ()) -> list[str]:
-    """List the fields of counts that a filter narrows."""
-    return [name for name, own in NARROWED_BY.items() if own not in ignore and getattr(filters, own)]
-
-
-def grouped(counts: pl.DataFrame, by: Sequence[By], *, zone: str = UTC_ZONE) -> pl.DataFrame:
-    """Sum dated counts by some of their columns; days and hours become dates and times."""
-    moment = "hour" if "hour" in counts.columns else "day"
-    dated = counts.filter(pl.col(moment).is_not_null())
-    if moment == "hour" and "day" in by:
-        dated = dated.with_columns(day=pl.Series(local_days(dated["hour"].to_numpy(), zone), dtype=pl.Int64))
-    total = pl.col("articles", "originals").sum()
-    summed = dated.group_by(*by).agg(total) if by else dated.select(total)
-    named = [pl.col(name).cast(pl.String) for name in by if name in {"language", "source"}]
-    summed = summed.with_columns(named).sort(*by) if by else summed
-    changes = []
-    if "day" in by:
-        changes.append(pl.from_epoch(pl.col("day"), "d").alias("day"))
-    if "hour" in by:
-        changes.append(as_time("hour_seconds").alias("hour"))
-        summed = summed.with_columns(hour_seconds=pl.col("hour") * 3_600)
-    return summed.with_columns(changes).select(*by, "articles", "originals")
+    begin = begins(filters.start) if filters.start and "start" not in ignore else None
+    end = begins(filters.end + timedelta(days=1)) if filters.end and "end" not in ignore else None
+    return begin, end
 
 
 def facets(counts: pl.DataFrame) -> Facets:

@@ -10,7 +10,6 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 EPOCH = date(1970, 1, 1)
@@ -39,10 +38,3 @@ def local_days(hours: NDArray[np.int64], zone: str) -> NDArray[np.int64]:
     low, high = int(hours.min()) // 24 - 1, int(hours.max()) // 24 + 2
     starts = [first_hour(EPOCH + timedelta(days=day), zone) for day in range(low, high + 1)]
     return np.asarray(low + np.searchsorted(starts, hours, side="right") - 1, dtype=np.int64)
-
-
-def with_days(hourly: pl.DataFrame, zone: str) -> pl.DataFrame:
-    """Put the days of a zone in the place of the hours of a table of counts; the undated (no hour) have no day."""
-    hours = hourly["hour"].drop_nulls().unique().sort()
-    days = pl.Series(local_days(hours.to_numpy(), zone), dtype=pl.Int64)
-    return hourly.select(pl.col("hour").replace_strict(hours, days, default=None).alias("day"), pl.exclude("hour"))

@@ -42,6 +42,18 @@ def test_dates_of_the_filter_are_compared_with_as_many_days_before(analysed):
         assert row["now"] == row["volume"]
 
 
+def test_a_topic_that_nobody_tells_any_more_fell_from_what_it_was(analysed):
+    latest = summarise(analysed, Filters())
+    now, before = latest.now, latest.before
+    earlier = summarise(analysed, Filters(start=before[0], end=before[1]))
+    volumes = dict(earlier.topics.select("topic_id", "volume").iter_rows())
+    fallen = latest.topics.filter((pl.col("last_seen") < now[0]) & pl.col("topic_id").is_in(list(volumes)))
+    assert fallen.height
+    for row in fallen.iter_rows(named=True):
+        assert (row["now"], row["before"], row["change"]) == (0, volumes[row["topic_id"]], -1.0)
+        assert row["change_high"] > -1.0
+
+
 def test_with_open_dates_the_latest_thirty_days_are_compared():
     now, before = compared_days(Filters(), date(2025, 1, 1), date(2025, 12, 31))
     assert now == (date(2025, 12, 2), date(2025, 12, 31))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.trends import change_against, period_end, period_start, periods, series_of
+from analysis.trends import period_end, period_start, periods, series_of
 
 DAYS = st.dates(date(1990, 1, 1), date(2090, 1, 1))
 
@@ -61,9 +61,3 @@ def test_volumes_of_all_periods_add_up(period):
 def test_nothing_counted_gives_an_empty_series():
     empty = pl.DataFrame(schema={"day": pl.Date, "topic_id": pl.Int64, "originals": pl.Int64})
     assert series_of(empty, empty, first=None, last=None, period="day").is_empty()
-
-
-def test_growth_from_nothing_is_no_number():
-    now = pl.DataFrame({"topic_id": [2, 1], "originals": [3, 6]})
-    before = pl.DataFrame({"topic_id": [1], "originals": [8]})
-    assert change_against(now, before).rows() == [(1, 8, -0.25), (2, 0, None)]
