@@ -114,7 +114,7 @@ def add_vectors(
         connection.execute(insert(vectors), rows)
 
 
-Vectors = tuple[NDArray[np.int64], Sequence[str] | NDArray[np.object_], NDArray[np.float32]]
+Vectors = tuple[NDArray[np.int64], Sequence[str], NDArray[np.float32]]
 """Keys of articles, hashes of their texts, a row for each."""
 
 
