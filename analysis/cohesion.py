@@ -53,10 +53,11 @@ def accidental(
     chance = _chance(points, story, kind, days, rows, len(kinds), apart)
     found = []
     start = 0
+    pairs = {n_rows: np.triu_indices(n_rows, 1) for n_rows in range(2, MEMBERS + 1)}
     for chosen in members:
         own = chance[start : start + len(chosen)]
         start += len(chosen)
-        one, other = np.triu_indices(len(chosen), 1)
+        one, other = pairs[len(chosen)]
         alike = float(np.einsum("ij,ij->i", points[chosen[one]], points[chosen[other]]).mean())
         expected = np.concatenate([own[one, kind[chosen[other]]], own[other, kind[chosen[one]]]])
         expected = expected[~np.isnan(expected)]

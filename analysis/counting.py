@@ -9,10 +9,9 @@ from itertools import chain
 from math import log1p
 
 import numpy as np
-import regex
 from numpy.typing import NDArray
 
-from analysis.words import WORD, bare_word, content_lemma
+from analysis.words import SPLIT, bare_word, content_lemma
 
 TITLE_COUNTS = 3
 HEAD = 300
@@ -25,7 +24,6 @@ BEGINS = frozenset(".!?…:;«“„\"'(—–|\n")
 """What stands before the first word of a sentence or of a quotation."""
 TITLE_CASE = 0.6
 """Share of words with capitals inside headlines from which they say nothing about names."""
-SPLIT = regex.compile(f"({WORD.pattern})")
 
 Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]

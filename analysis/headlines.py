@@ -9,11 +9,22 @@ from typing import NamedTuple
 import regex
 
 from analysis.terms import Terms
-from analysis.words import WORD, bare_word, is_counted, is_stop_word
+from analysis.words import SPLIT, WORD, bare_word, is_counted, is_stop_word, may_be_counted
 
 FIRST_WORDS = 6
 ENDS = frozenset(".!?…:;–—|\n")
 """What stands behind the last word of a sentence or of a part of one."""
+
+
+class Known(NamedTuple):
+    """What a word is by itself; see `Token`."""
+
+    term: str | None
+    elided: str
+    word: str
+    lower: str
+    owns: bool
+    may_be_counted: bool
 
 
 class Token(NamedTuple):
@@ -42,25 +53,38 @@ def tokens_of(title: str, terms: Terms) -> list[Token]:
         Of its language.
     """
     tokens: list[Token] = []
-    end = -1
     language = terms.language
-    for match in WORD.finditer(title):
-        word = match.group()
-        term = None if is_stop_word(word, language) and not word.isupper() else terms.term(word)
-        start = match.start()
-        if term is not None and tokens and is_counted(word, tokens[-1].word, language):
-            term = None
-        hanging = 0
-        if language in ("fr", "it") and term is not None and not word[-1].isdigit():
-            hanging = len(word) - len(bare_word(word, language))
-        elided, word = word[:hanging], word[hanging:]
-        follows = end >= 0 and start == end + 1 and title[end] in " \u00a0"
-        begins = end < 0 or any(sign in ENDS for sign in title[end:start])
-        owns = word.endswith(("'s", "’s")) or (language == "de" and _is_genitive(word, term, tokens))
-        owns = owns or title[match.end() : match.end() + 2] in ("' ", "’ ")
-        tokens.append(Token(word, word.lower(), term, follows, begins, owns, elided))
-        end = match.end()
+    parts = SPLIT.split(title)
+    for place in range(1, len(parts), 2):
+        written = parts[place]
+        known = terms.looked_up.get(written)
+        if known is None:
+            known = terms.looked_up[written] = _look_up(written, terms)
+        term, elided, word, lower, owns, may_be_counted = known
+        if may_be_counted and term is not None and tokens and is_counted(written, tokens[-1].word, language):
+            term, elided, word, lower, owns, _ = _without_term(written)
+        follows = place > 1 and parts[place - 1] in (" ", "\u00a0")
+        begins = place == 1 or not ENDS.isdisjoint(parts[place - 1])
+        owns = owns or (language == "de" and _is_genitive(word, term, tokens))
+        owns = owns or parts[place + 1][:2] in ("' ", "’ ")
+        tokens.append(Token(word, lower, term, follows, begins, owns, elided))
     return tokens
+
+
+def _look_up(word: str, terms: Terms) -> Known:
+    language = terms.language
+    term = None if is_stop_word(word, language) and not word.isupper() else terms.term(word)
+    if term is None:
+        return _without_term(word)
+    hanging = 0
+    if language in ("fr", "it") and not word[-1].isdigit():
+        hanging = len(word) - len(bare_word(word, language))
+    elided, bare = word[:hanging], word[hanging:]
+    return Known(term, elided, bare, bare.lower(), bare.endswith(("'s", "’s")), may_be_counted(word))
+
+
+def _without_term(word: str) -> Known:
+    return Known(None, "", word, word.lower(), word.endswith(("'s", "’s")), may_be_counted=False)
 
 
 def _is_genitive(word: str, term: str | None, before: Sequence[Token]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
@@ -105,6 +106,7 @@ def joins(standing: Standing, step: int, pieces: Sequence[Sequence[Token]]) -> I
             yield Join(text[:1].upper() + text[1:], worth * share, one, two, is_plain=share == JOINED)
 
 
+@lru_cache(maxsize=100_000)
 def akin(one: str, two: str) -> bool:
     """Tell whether two terms are of one root: vote and voter."""
     shorter = min(len(one), len(two))

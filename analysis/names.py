@@ -9,6 +9,7 @@ import heapq
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import chain
 
 import numpy as np
@@ -98,12 +99,10 @@ def _names(
         if language in WRITES_NOUNS_SO
         or (words[language] >= ENOUGH_WORDS and counted.total() > NOUNS_ARE_CAPITAL * words[language])
     }
-    elsewhere = {sound(normalize(token))[:5] for language in names.keys() - crowded for token in names[language]}
+    elsewhere = {_plain(token)[:5] for language in names.keys() - crowded for token in names[language]}
     for language in crowded:
         names[language] = {
-            token
-            for token in names[language]
-            if not elsewhere or token.isdigit() or sound(normalize(token))[:5] in elsewhere
+            token for token in names[language] if not elsewhere or token.isdigit() or _plain(token)[:5] in elsewhere
         }
     return names
 
@@ -120,12 +119,18 @@ def _is_name(token: str, capitals: Counter[str], small: Counter[str]) -> bool:
     return written_small == 0 or capitals[token] > written_small
 
 
-def _columns(token: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=200_000)
+def _columns(token: str) -> tuple[tuple[int, int], ...]:
     """Hash what a name sounds like at its beginning, whatever its ending."""
     if token.isdigit():
-        return [_hash(token)]
-    plain = sound(normalize(token))
-    return [_hash(prefix) for prefix in sorted({plain[:size] for size in PREFIXES})] if len(plain) > 1 else []
+        return (_hash(token),)
+    plain = _plain(token)
+    return tuple(_hash(prefix) for prefix in sorted({plain[:size] for size in PREFIXES})) if len(plain) > 1 else ()
+
+
+@lru_cache(maxsize=200_000)
+def _plain(token: str) -> str:
+    return sound(normalize(token))
 
 
 def shared_names(text: str, others: Sequence[str]) -> list[str]:
@@ -142,7 +147,7 @@ def shared_names(text: str, others: Sequence[str]) -> list[str]:
 
 
 def _name_key(token: str) -> str:
-    return token if token.isdigit() else sound(normalize(token))[: PREFIXES[-1]]
+    return token if token.isdigit() else _plain(token)[: PREFIXES[-1]]
 
 
 def _hash(key: str) -> tuple[int, int]:

@@ -67,6 +67,7 @@ class Standing:
         self.support: Counter[str] = Counter()
         self._rows, self._elsewhere = frozenset(rows), elsewhere
         self._enough = min(ENOUGH, len(rows))
+        self._strengths: dict[str, float] = {}
         self._named: dict[str, bool] = {}
         self._articles: dict[str, frozenset[int]] = {}
         self._inside: Counter[str] = Counter()
@@ -127,7 +128,10 @@ class Standing:
 
     def strength(self, term: str) -> float:
         """Tell what a term is worth in a label: its weight, more where many headlines have it."""
-        return self.weights.get(term, 0.0) * self.spread(term)
+        known = self._strengths.get(term)
+        if known is None:
+            known = self._strengths[term] = self.weights.get(term, 0.0) * self.spread(term)
+        return known
 
     def strength_of_name(self, one: str, two: str) -> float:
         """Tell what a name of two terms is worth."""

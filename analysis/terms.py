@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log1p
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,6 +17,9 @@ from analysis.scenes import places_of
 from analysis.spellings import CAPITAL_NOUNS, same_names
 from analysis.words import content_lemma
 from data.lemmas import is_known
+
+if TYPE_CHECKING:
+    from analysis.headlines import Known
 
 NAME = 0.8
 """Share of capitals inside sentences from which a word is a name."""
@@ -71,6 +75,10 @@ class Terms:
     verbs: set[str] = field(default_factory=set)
     closes: dict[str, float] = field(default_factory=dict)
     rows: dict[str, list[int]] = field(default_factory=dict)
+    looked_up: dict[str, Known] = field(default_factory=dict, repr=False, compare=False)
+    """What `analysis.headlines.tokens_of` found out of words."""
+    _written: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
+    _plurals: dict[str, str | None] = field(default_factory=dict, repr=False, compare=False)
 
     def term(self, word: str) -> str | None:
         """Give the term that a word is, or none when it says nothing."""
@@ -79,6 +87,11 @@ class Terms:
 
     def written(self, term: str) -> str:
         """Write a term as news does: names with their capital."""
+        if term not in self._written:
+            self._written[term] = self._as_written(term)
+        return self._written[term]
+
+    def _as_written(self, term: str) -> str:
         if " " in term:
             return " ".join(self.written(part) for part in term.split(" "))
         forms = self.forms.get(term)
@@ -106,6 +119,11 @@ class Terms:
 
     def plural(self, term: str) -> str | None:
         """Give what looks like the plural of an inflected word that news hardly uses in the singular."""
+        if term not in self._plurals:
+            self._plurals[term] = self._plural(term)
+        return self._plurals[term]
+
+    def _plural(self, term: str) -> str | None:
         forms = self.forms.get(term, Counter[str]())
         lower: Counter[str] = Counter()
         for form, times in forms.items():
@@ -165,7 +183,7 @@ def weigh_terms(
     whole = _whole_names(pairs, totals)
     named = {same.get(name, name) for name in names}
     weights = _class_tf_idf(counts.summed(same, whole), named)
-    forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    forms: dict[str, Counter[str]] = {}
     rows_of: defaultdict[str, list[int]] = defaultdict(list)
     seen: Counter[str] = Counter()
     followed: Counter[str] = Counter()
@@ -174,7 +192,10 @@ def weigh_terms(
     ):
         term = same.get(lemma, lemma)
         rows_of[term] += own
-        forms[term].update(counts.forms[lemma])
+        if term in forms:
+            forms[term].update(counts.forms[lemma])
+        else:
+            forms[term] = counts.forms[lemma]
         seen[term] += times
         followed[term] += before
     read = [titles[row] for own in rows.values() for row in own]
@@ -190,7 +211,7 @@ def weigh_terms(
     return Terms(
         language=language,
         weights=weights,
-        forms=dict(forms),
+        forms=forms,
         places=dict(places),
         same=same,
         whole={(same.get(first, first), same.get(second, second)) for first, second in whole},

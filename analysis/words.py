@@ -8,9 +8,11 @@ import regex
 
 from data.lemmas import is_known, lemma_of
 
-__all__ = ["WORD", "articles", "bare_word", "content_lemma", "is_stop_word", "lemma_of", "links"]
+__all__ = ["SPLIT", "WORD", "articles", "bare_word", "content_lemma", "is_stop_word", "lemma_of", "links"]
 
 WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:(?:['’ʼ-]|(?<=\d)[.,](?=\d))[\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*")
+SPLIT = regex.compile(f"({WORD.pattern})")
+"""Splits a text into its words, and what stands before, between and behind them."""
 NUMBER_BEHIND = regex.compile(r"-\d+$")
 ELISION = {
     "fr": regex.compile(r"^(?:[ldjmtsnc]|qu|lorsqu|puisqu|jusqu)'(?=\p{L})", regex.IGNORECASE),
@@ -172,6 +174,7 @@ def _is_genitive(german: str) -> bool:
     return is_known(german[:-1], "de") and not is_known(german, "de")
 
 
+@lru_cache(maxsize=200_000)
 def bare_word(word: str, language: str) -> str:
     """Take from a word what hangs on to it.
 
@@ -213,6 +216,11 @@ def _measures(language: str) -> frozenset[str]:
     return frozenset(MEASURES.get(language, "").split())
 
 
+def may_be_counted(word: str) -> bool:
+    """Tell whether a word is a currency."""
+    return CURRENCY.match(word.lower().replace("’", "'")) is not None
+
+
 @lru_cache(maxsize=100_000)
 def is_counted(word: str, before: str, language: str) -> bool:
     """Tell whether a word is the currency of a sum, behind a measure or a number.
@@ -224,7 +232,7 @@ def is_counted(word: str, before: str, language: str) -> bool:
     >>> is_counted("d’euros", "milliards", "fr")
     True
     """
-    if CURRENCY.match(word.lower().replace("’", "'")) is None:
+    if not may_be_counted(word):
         return False
     return before[-1].isdigit() or lemma_of(before, language) in _measures(language)
 

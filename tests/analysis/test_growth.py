@@ -36,6 +36,25 @@ def test_ten_updates_of_a_tenth_end_close_to_one_run_over_everything(tmp_path, e
     assert adjusted_rand_score([whole[one] for one in sorted(whole)], [grown[one] for one in sorted(whole)]) >= 0.9
 
 
+def test_what_a_process_remembers_changes_nothing(tmp_path, encoder, sample_articles):
+    found = []
+    for name in ("one.db", "other.db"):
+        path = str(tmp_path / name)
+        with Store(path) as store:
+            store.add_articles(sample_articles[:250])
+            analyze(store, encoder=encoder)
+            if name == "one.db":
+                store.add_articles(sample_articles[250:300])
+                analyze(store, encoder=encoder)
+                assert sum(len(keys) for keys, _, _ in store.remembered(encoder.fingerprint)) == store.n_articles()
+        with Store(path) as store:
+            store.add_articles(sample_articles[250:300])
+            run = analyze(store, encoder=encoder)
+            assert run.result["new"] == (0 if name == "one.db" else 50)
+            found.append((store.memberships().rows(), [(topic.id, topic.labels) for topic in store.topics()]))
+    assert found[0] == found[1]
+
+
 @pytest.mark.parametrize("late", [False, True])
 def test_an_update_alone_changes_only_what_it_must(late):
     sample = load_sample()

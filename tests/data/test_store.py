@@ -192,6 +192,22 @@ def test_vectors_are_kept_per_encoder_and_text(any_store):
     assert len(any_store.vectors("other")[0]) == 0
 
 
+def test_vectors_of_the_last_analysis_are_remembered_for_its_encoder(store, monkeypatch):
+    keys, matrix = np.arange(3), np.arange(6, dtype=np.float32).reshape(3, 2)
+    assert list(store.remembered("one")) == []
+    store.remember("one", (keys, ["a", "b", "c"], matrix))
+    assert list(store.remembered("other")) == []
+    monkeypatch.setattr("data.store.kept.PIECE", 2)
+    pieces = list(store.remembered("one"))
+    assert [list(hashes) for _, hashes, _ in pieces] == [["a", "b"], ["c"]]
+    assert np.array_equal(np.concatenate([part for _, _, part in pieces]), matrix)
+    with pytest.raises(ValueError, match="read-only"):
+        matrix[0] = 1.0
+    monkeypatch.setattr("data.store.kept.MOST_BYTES", matrix.nbytes - 1)
+    store.remember("one", (keys, ["a", "b", "c"], matrix))
+    assert list(store.remembered("one")) == []
+
+
 def test_rejected_entries_are_kept_once(any_store):
     row = Rejected(origin="n.jsonl", line=3, reason="it is no JSON", excerpt="{")
     any_store.record_rejected([row])
