@@ -63,15 +63,13 @@ def _joins(phrases: Phrases, step: int) -> Iterator[Join]:
 
 
 def _said_better(phrases: Phrases, join: Join, free: Callable[[str], bool], least: float) -> str | None:
-    """Give a phrase that says what only stands beside a name: not Russia and exchange, but prisoner exchange."""
+    """Give a phrase of words in fewer headlines that says what only stands beside a name."""
     standing = phrases.standing
     named = [term for term in (join.first, join.second) if standing.is_name(term.split(" ")[0])]
     if len(named) == 2 or (not named and standing.language not in CAPITAL_NOUNS):
         return None
     noun = join.second if named == [join.first] else join.first
     found = phrases.phrases(2)
-    if standing.language == "en":
-        found = {**phrases.phrases(3), **found}
     order = sorted(found, key=lambda text: (-round(found[text], 4), text))
     for text in order:
         terms = {standing.terms.term(word) for word in WORD.findall(text)}

@@ -51,10 +51,8 @@ class Counted(Kept):
         A filter with dates lets none through.
         """
         filters = self.settled(filters)
-        where = reading.narrowing(filters, ("sources",))
-        if filters.start or filters.end:
-            where = {"topic_id": []}
-        return self._table(filters, "day").undated(where=where)
+        found = self._table(filters, "day").undated(where=reading.narrowing(filters, ("sources",)))
+        return found.clear() if filters.start or filters.end else found
 
     def n_matching(self, filters: Filters) -> Matching:
         """Count what a filter lets through."""
