@@ -54,6 +54,15 @@ def test_a_topic_that_nobody_tells_any_more_fell_from_what_it_was(analysed):
         assert row["change_high"] > -1.0
 
 
+def test_growth_is_from_the_days_before_and_from_nothing_it_is_no_number(analysed):
+    topics = summarise(analysed, Filters()).topics
+    assert (topics["before"] == 0).any()
+    assert (topics["before"] > 0).any()
+    for row in topics.iter_rows(named=True):
+        expected = pytest.approx(row["now"] / row["before"] - 1) if row["before"] else None
+        assert row["change"] == expected
+
+
 def test_with_open_dates_the_latest_thirty_days_are_compared():
     now, before = compared_days(Filters(), date(2025, 1, 1), date(2025, 12, 31))
     assert now == (date(2025, 12, 2), date(2025, 12, 31))
