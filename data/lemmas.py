@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -18,6 +18,8 @@ from data.language import ENCODER_LANGUAGES
 
 if TYPE_CHECKING:
     from simplemma import Lemmatizer
+
+    from data.dictionaries import KeptDictionaries
 
 LONGEST = 200_000
 """Characters of a text that are searched."""
@@ -174,11 +176,11 @@ def _lemmatized() -> frozenset[str]:
 
 
 @cache
-def _factory():  # type: ignore[no-untyped-def]  # noqa: ANN202
-    """Keep the dictionaries of all languages, in the form that takes 130 MiB for sixteen of them in place of 900."""
-    from simplemma.strategies.dictionaries.stream_dictionary_factory import StreamDictionaryFactory
+def _factory() -> KeptDictionaries:
+    # Imported here, since a third of a second goes by.
+    from data.dictionaries import KeptDictionaries
 
-    return StreamDictionaryFactory(cache_max_size=64)
+    return KeptDictionaries()
 
 
 @cache
@@ -189,7 +191,7 @@ def _lemmatizer() -> Lemmatizer:
     return Lemmatizer(cache_max_size=1, lemmatization_strategy=DefaultStrategy(dictionary_factory=_factory()))
 
 
-def _dictionary(language: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _dictionary(language: str) -> Mapping[str, str]:
     return _factory().get_dictionary(language)
 
 
