@@ -103,7 +103,11 @@ def describe_topics(
     read = typical_rows(topic, languages, told, vectors, wanted=wanted)
     titles = _in_usual_case(read, titles, texts)
     spoken = {
-        language: {number: words_of([titles[row] for row in found], language) for number, found in by_topic.items()}
+        language: {
+            number: words_of([titles[row] for row in found], language)
+            for number, found in by_topic.items()
+            if number in wanted
+        }
         for language, by_topic in read.items()
     }
     rows = sorted(row for by_topic in read.values() for found in by_topic.values() for row in found)
@@ -115,7 +119,13 @@ def describe_topics(
     described = {number: Description() for number in sorted(wanted)}
     for language, by_topic in read.items():
         terms = weigh_terms(
-            by_topic, titles=titles, texts=texts, stories=told.tolist(), language=language, outlets=outlets
+            by_topic,
+            titles=titles,
+            texts=texts,
+            stories=told.tolist(),
+            language=language,
+            outlets=outlets,
+            wanted=wanted,
         )
         own = {number: found for number, found in by_topic.items() if number in wanted}
         weights = _weigh_meaning(terms, own, place, points, middles)

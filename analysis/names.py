@@ -5,7 +5,6 @@ Names tie stories together across languages where word vectors blur them.
 
 from __future__ import annotations
 
-import heapq
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -79,17 +78,16 @@ def _names(
     found: Sequence[list[str]], texts: Sequence[str], languages: Sequence[str | None]
 ) -> dict[str | None, set[str]]:
     """Tell, by language, which of the words with capitals are names."""
-    capitals: defaultdict[str | None, Counter[str]] = defaultdict(Counter)
-    small: defaultdict[str | None, Counter[str]] = defaultdict(Counter)
+    capitals: dict[str | None, Counter[str]] = {}
+    small: dict[str | None, Counter[str]] = {}
     rows_of: defaultdict[str | None, list[int]] = defaultdict(list)
     for row, language in enumerate(languages):
         rows_of[language].append(row)
     names: dict[str | None, set[str]] = {}
     for language, rows in rows_of.items():
         sample = _some_of(rows, texts)
-        for row in sample:
-            capitals[language].update(found[row])
-            small[language].update(LOWER.findall(texts[row]))
+        capitals[language] = Counter(chain.from_iterable(found[row] for row in sample))
+        small[language] = Counter(chain.from_iterable(LOWER.findall(texts[row]) for row in sample))
         met = set(chain.from_iterable(found[row] for row in rows))
         names[language] = {token for token in met if _is_name(token, capitals[language], small[language])}
     words = {language: small[language].total() + counted.total() for language, counted in capitals.items()}
@@ -111,7 +109,10 @@ def _some_of(rows: list[int], texts: Sequence[str]) -> list[int]:
     """Choose texts that show how a language writes its words, by what stands in them and not by where they stand."""
     if len(rows) <= ENOUGH_TEXTS:
         return rows
-    return heapq.nsmallest(ENOUGH_TEXTS, rows, key=lambda row: (zlib.crc32(texts[row].encode()), texts[row]))
+    sums = np.asarray([zlib.crc32(texts[row].encode()) for row in rows])
+    last = np.partition(sums, ENOUGH_TEXTS - 1)[ENOUGH_TEXTS - 1]
+    near = [(told, texts[row], row) for told, row in zip(sums.tolist(), rows, strict=True) if told <= last]
+    return [row for _, _, row in sorted(near)[:ENOUGH_TEXTS]]
 
 
 def _is_name(token: str, capitals: Counter[str], small: Counter[str]) -> bool:

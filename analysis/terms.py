@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log1p
 from typing import TYPE_CHECKING
@@ -161,6 +161,7 @@ def weigh_terms(
     stories: Sequence[int],
     language: str,
     outlets: frozenset[str],
+    wanted: Collection[int] | None = None,
 ) -> Terms:
     """Weigh the terms of every topic in one language by class-based TF-IDF (Grootendorst, "BERTopic", 2022).
 
@@ -175,6 +176,8 @@ def weigh_terms(
     language : str
     outlets : frozenset of str
         Words of the names of sources, in lower case.
+    wanted : collection of int, optional
+        Topics whose terms are weighed, in place of all.
     """
     counts = count_words(rows, titles=titles, texts=texts, stories=stories, language=language, outlets=outlets)
     names = _names(counts, language)
@@ -182,7 +185,7 @@ def weigh_terms(
     pairs, totals = counts.pairs(names), counts.totals()
     whole = _whole_names(pairs, totals)
     named = {same.get(name, name) for name in names}
-    weights = _class_tf_idf(counts.summed(same, whole), named)
+    weights = _class_tf_idf(counts.summed(same, whole), named, rows if wanted is None else wanted)
     forms: dict[str, Counter[str]] = {}
     rows_of: defaultdict[str, list[int]] = defaultdict(list)
     seen: Counter[str] = Counter()
@@ -259,21 +262,23 @@ def _persons(pairs: Sequence[tuple[str, str, int, int]], totals: Mapping[str, tu
     return {name for name, stories in behind.items() if stories >= FULL_NAME * totals[name][1]}
 
 
-def _class_tf_idf(per_topic: Mapping[int, Mapping[str, float]], names: set[str]) -> dict[int, dict[str, float]]:
-    shares: dict[int, dict[str, float]] = {}
+def _class_tf_idf(
+    per_topic: Mapping[int, Mapping[str, float]], names: set[str], wanted: Collection[int]
+) -> dict[int, dict[str, float]]:
+    totals = {topic: sum(counted.values()) or 1.0 for topic, counted in per_topic.items()}
     overall: defaultdict[str, float] = defaultdict(float)
     for topic, counted in per_topic.items():
-        total = sum(counted.values()) or 1.0
-        shares[topic] = {term: times / total for term, times in counted.items()}
-        for term, share in shares[topic].items():
-            overall[term] += share
+        total = totals[topic]
+        for term, times in counted.items():
+            overall[term] += times / total
     weights: dict[int, dict[str, float]] = {}
-    for topic, counted in shares.items():
+    for topic in per_topic.keys() & wanted:
         weighed = {
-            term: share
+            term: times
+            / totals[topic]
             * log1p(1.0 / overall[term])
             * (NAME_WEIGHT if any(part in names for part in term.split(" ")) else 1.0)
-            for term, share in counted.items()
+            for term, times in per_topic[topic].items()
         }
         most = max(weighed.values(), default=1.0) or 1.0
         weights[topic] = {term: weight / most for term, weight in weighed.items()}

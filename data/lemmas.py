@@ -142,6 +142,7 @@ def word_terms(word: str, language: str) -> tuple[str, ...]:
     return tuple({fold(term) for term in (word, *lemmas)} - {word.lower(), ""})
 
 
+@lru_cache(maxsize=200_000)
 def is_known(word: str, language: str) -> bool:
     """Tell whether a dictionary of the language has the word."""
     if language == "be":
