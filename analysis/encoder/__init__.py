@@ -1,6 +1,6 @@
 """Texts → vectors: the bundled encoder, or any model of sentence-transformers by name or folder.
 
-torch is imported only when a model is loaded.
+torch is imported only when a model is loaded; the bundled encoder needs none.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from data.language import ENCODER_LANGUAGES
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from sentence_transformers import SentenceTransformer
+
+    from analysis.encoder.lexicon import Lexicon
 
 BUNDLED = "bundled"
 FOLDER = Path(__file__).parent / "bundled"
@@ -44,7 +46,7 @@ class EncoderError(NewstideError):
 
 
 class Encoder:
-    """A sentence-transformers model that knows titles, and its own name.
+    """The bundled encoder or a sentence-transformers model that knows titles, and its own name.
 
     Attributes
     ----------
@@ -63,7 +65,7 @@ class Encoder:
 
     def __init__(
         self,
-        model: SentenceTransformer,
+        model: SentenceTransformer | Lexicon,
         name: str,
         fingerprint: str,
         *,
@@ -146,7 +148,7 @@ def load_encoder(name: str = BUNDLED, *, device: str = "cpu", backend: Backend =
     name : str
         ``bundled``, or the folder or name of any sentence-transformers model; a name needs a network the first time.
     device, backend : str
-        As sentence-transformers knows them; the bundled encoder always runs on the processor, by torch.
+        As sentence-transformers knows them; the bundled encoder always runs on the processor, by numpy.
 
     Raises
     ------
@@ -203,13 +205,11 @@ def batch_of(model: SentenceTransformer) -> int:
 
 
 def _bundled() -> Encoder:
-    from sentence_transformers import SentenceTransformer
-
-    from analysis.encoder.lexical import WEIGHTS, LexicalEmbedding
+    from analysis.encoder.lexicon import CONFIG, WEIGHTS, Lexicon
 
     if not (FOLDER / WEIGHTS).is_file():
         raise EncoderError(f"The bundled encoder's weights are not at {FOLDER}: install newstide again.")
-    model = SentenceTransformer(modules=[LexicalEmbedding.load(str(FOLDER))], device="cpu")
+    model = Lexicon.load(FOLDER / CONFIG, FOLDER / WEIGHTS)
     digest = hashlib.sha256()
     for path in sorted(FOLDER.iterdir()):
         if path.suffix in {".json", ".safetensors"}:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.decomposition import PCA
 
-from analysis.encoder.lexical import LexicalEmbedding
+from analysis.encoder.lexicon import Lexicon
 from analysis.training.corpora import LANGUAGES, Parallel, general, news, own, same_story
 from analysis.training.fit import Recipe, contrast, imitate, untrained
 from analysis.training.scores import folds, retrieval, story_auc, transfer
@@ -32,14 +32,14 @@ Set = tuple[Parallel, NDArray[np.float32]]
 class Materials:
     """All that training needs."""
 
-    start: LexicalEmbedding
+    start: Lexicon
     news: Set
     general: Set
     topics: list[str]
     own: Set
     recipe: Recipe
 
-    def trained(self, *sets: Set) -> LexicalEmbedding:
+    def trained(self, *sets: Set) -> Lexicon:
         """Train a copy of the start on some sentences."""
         model = self.start.copy()
         contrast(model, sets, self.recipe)
@@ -92,7 +92,7 @@ def main() -> int:
     model = materials.trained(materials.news, materials.general, materials.own)
     chosen.output.mkdir(parents=True, exist_ok=True)
     (chosen.output / "modules.json").write_text(json.dumps(MODULES, indent=2) + "\n", encoding="utf-8")
-    model.save(str(chosen.output))
+    model.save(chosen.output)
     say(f"written to {chosen.output}")
     return 0
 
@@ -124,10 +124,10 @@ def _score(materials: Materials, folder: Path) -> None:
     found: dict[str, float] = {}
     for train, test in folds(len(spoken)):
         model = materials.trained(_part(materials.news, rows), _part(materials.general, train), materials.own)
-        transferred.append(transfer(model.vectors, spoken, materials.topics, test))
+        transferred.append(transfer(model.encode, spoken, materials.topics, test))
         if not found:
-            found = retrieval(model.vectors, rest)
-            auc, low, high = story_auc(model.vectors, same_story(folder))
+            found = retrieval(model.encode, rest)
+            auc, low, high = story_auc(model.encode, same_story(folder))
     mean = {language: float(np.mean([fold[language] for fold in transferred])) for language in LANGUAGES}
     for language, accuracy in mean.items():
         print(f"{language}  transfer {accuracy:.3f}  retrieval {found.get(language, 1.0):.3f}")

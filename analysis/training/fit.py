@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from torch.nn import EmbeddingBag
 from torch.nn.functional import cross_entropy, normalize
 
-from analysis.encoder.lexical import LexicalEmbedding, Words
+from analysis.encoder.lexicon import Lexicon, Words
 from analysis.encoder.tokens import grams, sound
 from analysis.training.corpora import LANGUAGES, Parallel
 from analysis.training.vocabulary import Vocabulary
@@ -41,7 +41,7 @@ class Recipe:
     batch : int
         Sentences that each other serve as negatives.
     unknown_weight, number_weight, head
-        See `LexicalEmbedding`.
+        See `Lexicon`.
     """
 
     epochs: int = 12
@@ -84,7 +84,7 @@ def imitate(
 
 def untrained(
     vocabulary: Vocabulary, vectors: NDArray[np.float32], gram_rows: NDArray[np.float32], recipe: Recipe
-) -> LexicalEmbedding:
+) -> Lexicon:
     """Put a model together that knows the dictionaries only."""
     frequent = np.argsort(vocabulary.weight, kind="stable")[:SOUNDS]
     heard: dict[str, int] = {}
@@ -102,7 +102,7 @@ def untrained(
         sounds,
         np.asarray([heard[plain] for plain in sounds], dtype=np.int32),
     )
-    return LexicalEmbedding(
+    return Lexicon(
         words,
         {"meanings": vectors, "grams": gram_rows, "numbers": numbers},
         unknown_weight=recipe.unknown_weight,
@@ -112,7 +112,7 @@ def untrained(
 
 
 def contrast(
-    model: LexicalEmbedding,
+    model: Lexicon,
     sets: Sequence[tuple[Parallel, NDArray[np.float32]]],
     recipe: Recipe,
     *,
@@ -122,7 +122,7 @@ def contrast(
 
     Parameters
     ----------
-    model : LexicalEmbedding
+    model : Lexicon
         Changed in place.
     sets : sequence of (Parallel, ndarray of shape (n_sentences, n_dims))
         Sentences and the teacher's unit vectors of their English side.
@@ -136,10 +136,10 @@ def contrast(
     """
     rng = random.Random(seed)  # noqa: S311
     torch.manual_seed(seed)
-    table = EmbeddingBag.from_pretrained(model.embedding.weight.detach().clone(), freeze=False, mode="sum", sparse=True)
+    table = EmbeddingBag.from_pretrained(torch.from_numpy(model.table.copy()), freeze=False, mode="sum", sparse=True)
     optimizer = torch.optim.SparseAdam(table.parameters(), lr=recipe.rate)
     features = [
-        {language: model.features(texts) for language, texts in parallel.sentences.items()} for parallel, _ in sets
+        {language: _features(model, texts) for language, texts in parallel.sentences.items()} for parallel, _ in sets
     ]
     teachers = [torch.from_numpy(vectors) for _, vectors in sets]
     for _ in range(recipe.epochs * 4):
@@ -160,7 +160,15 @@ def contrast(
                 optimizer.zero_grad()
                 loss.backward()  # type: ignore[no-untyped-call]
                 optimizer.step()  # type: ignore[no-untyped-call]
-    model.embedding.weight.data = table.weight.detach()
+    model.table = table.weight.detach().numpy()
+
+
+def _features(model: Lexicon, texts: Sequence[str]) -> list[Features]:
+    """Give, for each text, the rows of its words and their weights."""
+    found = model.rows_of(texts)
+    inside = found.indptr[1:-1]
+    rows, weights = np.split(found.indices.astype(np.int64), inside), np.split(found.data, inside)
+    return list(zip(rows, weights, strict=True))
 
 
 def _bag(table: EmbeddingBag, features: Sequence[Features], batch: Sequence[int]) -> torch.Tensor:

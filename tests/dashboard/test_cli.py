@@ -51,12 +51,14 @@ def test_every_command_has_help_with_examples(command, tmp_path):
     assert "Examples" in done.stdout
 
 
-def test_help_serve_and_report_start_without_torch(analysed_folder):
+def test_analyze_serve_and_report_need_no_torch(analysed_folder):
     code = (
-        "import sys; sys.argv = ['newstide', 'report', '-o', 'r.html', '--store', 'newstide.db']\n"
+        "import sys\n"
         "from dashboard.cli import main\n"
-        "try: main()\n"
-        "except SystemExit as error: assert not error.code, error.code\n"
+        "for command in (['report', '-o', 'r.html'], ['analyze', '--full']):\n"
+        "    sys.argv = ['newstide', *command, '--store', 'newstide.db']\n"
+        "    try: main()\n"
+        "    except SystemExit as error: assert not error.code, error.code\n"
         "from dashboard.app import create_app\n"
         "assert 'torch' not in sys.modules and 'sentence_transformers' not in sys.modules\n"
     )
