@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 BUNDLED = "bundled"
 FOLDER = Path(__file__).parent / "bundled"
 BATCH = 512
+PATIENCE = 10.0
+"""Seconds that the hub of models may take to answer."""
 TITLE_COUNTS = 2
 """How often the bundled encoder reads the title: what is written large says most."""
 
@@ -159,10 +161,8 @@ def load_encoder(name: str = BUNDLED, *, device: str = "cpu", backend: Backend =
     _quieten()
     if name == BUNDLED:
         return _bundled()
-    from sentence_transformers import SentenceTransformer
-
     try:
-        model = SentenceTransformer(name, device=device, backend=backend, trust_remote_code=False)
+        model = _named(name, device=device, backend=backend)
     except Exception as error:
         raise EncoderError(_why(name, error, device=device, backend=backend)) from error
     return Encoder(
@@ -222,6 +222,21 @@ def _bundled() -> Encoder:
         origin=str(FOLDER),
         batch=BATCH,
     )
+
+
+def _named(name: str, **how: Any) -> SentenceTransformer:  # noqa: ANN401
+    """Load what is here already without asking anyone; what is not is fetched, if the hub can be reached at all."""
+    from huggingface_hub import constants, get_session
+    from sentence_transformers import SentenceTransformer
+
+    try:
+        return SentenceTransformer(name, local_files_only=True, trust_remote_code=False, **how)
+    except OSError:
+        if Path(name).is_dir():
+            raise
+    # The library would ask again and again, a minute long.
+    get_session().head(constants.ENDPOINT, timeout=PATIENCE)
+    return SentenceTransformer(name, trust_remote_code=False, **how)
 
 
 def _fingerprint(model: Any, name: str) -> str:  # noqa: ANN401
