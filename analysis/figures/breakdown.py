@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from analysis.figures.hovers import escaped
+from analysis.figures.packed import Part
 from analysis.figures.palette import COLOURS, OUTLIERS
-from analysis.figures.trend import DATES, Part, layout
+from analysis.figures.trend import DATES, layout
 from analysis.trends import Period, periods
 
 if TYPE_CHECKING:

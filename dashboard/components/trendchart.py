@@ -67,6 +67,7 @@ def layout(locale: Locale) -> html.Section:
                 id="trend-details",
                 className="numbers",
             ),
+            dcc.Store(id="trend-packed"),
             dcc.Store(id="trend-columns"),
             dcc.Store(id="chart-set"),
             dcc.Store(id="trend-watched"),
@@ -115,6 +116,12 @@ def register(app: Dash, store: Store) -> None:
     """Register the chart's table and stories, and what happens in the browser only: controls, and what they ask for."""
     _show_numbers(app, store)
     _tell_stories(app, store)
+    app.clientside_callback(
+        ClientsideFunction("newstide", "unpackChart"),
+        Output("trend", "figure"),
+        Input("trend-packed", "data"),
+        prevent_initial_call=True,
+    )
     app.clientside_callback(
         ClientsideFunction("newstide", "watchChart"),
         Output("trend-watched", "data"),
