@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from analysis.figures.palette import colour
-from analysis.report.tables import TOPICS, VOLUMES, Table, tables
+from analysis.report.tables import Table, tables
 from data.messages import message
 
 if TYPE_CHECKING:
+    from xlsxwriter.chart import Chart
     from xlsxwriter.format import Format
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
@@ -27,6 +28,12 @@ ROWS = 1_048_575
 LONGEST = 32_767
 CUT = "…"
 DRAWN = 10
+A4 = 9
+HEAD_HEIGHT = 30
+"""In points: two lines."""
+CHART_WIDTH, CHART_HEIGHT = 880, 520
+"""In pixels, as wide as the cover."""
+CHART_ROWS = CHART_HEIGHT // 20 + 1
 NAMES = message(
     {
         "about": "About",
@@ -127,7 +134,7 @@ class _Styles:
 
     def __getitem__(self, name: str) -> Format:
         looks: dict[str, dict[str, Any]] = {
-            "head": {"bold": True, "bottom": 1, "bg_color": "#eef1f5", "valign": "top"},
+            "head": {"bold": True, "bottom": 1, "bg_color": "#eef1f5", "valign": "top", "text_wrap": True},
             "date": {"num_format": "yyyy-mm-dd", "align": "left"},
             "time": {"num_format": "yyyy-mm-dd hh:mm", "align": "left"},
             "percent": {"num_format": "0.0 %"},
@@ -143,18 +150,36 @@ def _write(book: Workbook, report: Report) -> None:
     locale, styles = report.locale, _Styles(book)
     made_at = report.made_at.astimezone(UTC).replace(tzinfo=None)
     book.set_properties({"title": report.title()[:250], "comments": f"newstide {report.version}", "created": made_at})
+    names = {name: locale(named)[:31] for name, named in NAMES.items()}
+    cover: Worksheet | None = None
+    place = 0
     for table in tables(report):
-        name = locale(NAMES[table.name])
-        sheet = _sheet(book, table, name, styles, report)
-        filled = _rows(book, sheet, table, name, styles, report)
+        sheet = _sheet(book, table, names[table.name], styles, report)
+        filled = _rows(book, sheet, table, names[table.name], styles, report)
+        if cover is None:
+            cover, place = sheet, filled + 2
+        chart = None
         if table.name == "topics" and filled:
-            _bars(book, sheet, name, min(filled, DRAWN * 2), report)
-        if table.name == "volumes" and filled:
-            _lines(book, sheet, name, report)
+            chart = _bars(book, names["topics"], min(filled, DRAWN * 2), report)
+        elif table.name == "volumes" and filled:
+            chart = _lines(book, names["volumes"], report)
+        if chart is not None:
+            # What is seen first: what the report covers, then its charts.
+            cover.insert_chart(place, 0, chart)
+            place += CHART_ROWS
 
 
 def _sheet(book: Workbook, table: Table, name: str, styles: _Styles, report: Report) -> Worksheet:
-    sheet = book.add_worksheet(name[:31])
+    sheet = book.add_worksheet(name)
+    sheet.set_paper(A4)
+    if table.name == "about":
+        sheet.fit_to_pages(1, 1)
+    else:
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_row(0, HEAD_HEIGHT)
+    sheet.set_footer("&L&A&R&P / &N")
     for place, column in enumerate(table.columns):
         sheet.set_column(place, place, WIDTHS.get(column, 11))
     sheet.freeze_panes(1, 0)
@@ -206,7 +231,7 @@ def _number_style(column: str, styles: _Styles) -> Format | None:
     return None if column.endswith("_id") or column in {"score", "strength", "p"} else styles["number"]
 
 
-def _bars(book: Workbook, sheet: Worksheet, name: str, rows: int, report: Report) -> None:
+def _bars(book: Workbook, name: str, rows: int, report: Report) -> Chart:
     chart = book.add_chart({"type": "bar"})
     slots = report.summary.topics["slot"].to_list()
     chart.add_series(
@@ -222,11 +247,11 @@ def _bars(book: Workbook, sheet: Worksheet, name: str, rows: int, report: Report
     chart.set_legend({"none": True})
     chart.set_y_axis({"reverse": True})
     chart.set_x_axis({"min": 0, "major_gridlines": {"visible": True, "line": {"color": "#d9dde3"}}})
-    chart.set_size({"width": 720, "height": max(240, 90 + 26 * rows)})
-    sheet.insert_chart(1, len(TOPICS) + 1, chart)
+    chart.set_size({"width": CHART_WIDTH, "height": CHART_HEIGHT})
+    return chart
 
 
-def _lines(book: Workbook, sheet: Worksheet, name: str, report: Report) -> None:
+def _lines(book: Workbook, name: str, report: Report) -> Chart | None:
     """Draw the largest topics; the rows of a topic follow each other, so that a range is a line."""
     summary = report.summary
     chart = book.add_chart({"type": "line"})
@@ -244,11 +269,11 @@ def _lines(book: Workbook, sheet: Worksheet, name: str, report: Report) -> None:
             }
         )
     if not chart.series:
-        return
+        return None
     chart.set_title({"name": report.volume_title()})
     chart.show_blanks_as("gap")
     chart.set_x_axis({"date_axis": True, "num_format": "yyyy-mm-dd"})
     chart.set_y_axis({"min": 0, "major_gridlines": {"visible": True, "line": {"color": "#d9dde3"}}})
     chart.set_legend({"position": "bottom"})
-    chart.set_size({"width": 960, "height": 480})
-    sheet.insert_chart(1, len(VOLUMES) + 1, chart)
+    chart.set_size({"width": CHART_WIDTH, "height": CHART_HEIGHT})
+    return chart

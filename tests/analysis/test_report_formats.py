@@ -156,6 +156,12 @@ def test_the_workbook_has_native_charts_dates_and_a_frozen_heading(analysed):
     parts = members(content)
     kinds = {re.search(rb"<c:(line|bar)Chart>", parts[name]).group(1) for name in parts if "charts/chart" in name}
     assert kinds == {b"line", b"bar"}
+    # They stand on the cover, below what the report covers, and do not hide each other.
+    places = [(drawn.anchor._from.row, drawn.anchor.to.row) for drawn in book["About"]._charts]
+    covered = book["About"].max_row
+    assert len(places) == 2
+    assert covered < places[0][0] < places[0][1] <= places[1][0]
+    assert all(sheet.sheet_properties.pageSetUpPr.fitToPage and sheet.print_title_rows for sheet in book)
     assert {sheet.freeze_panes for sheet in book} == {"A2"}
     published = [row[2] for row in book["Articles"].iter_rows(min_row=2, values_only=True)]
     assert all(
