@@ -162,7 +162,7 @@ def glows(points: pl.DataFrame, bursts: pl.DataFrame | None, slot: int, *, measu
         return []
     told = [False, *(bool(volume) for volume in points["volume"].to_list()), False]
     # A burst may last through weeks without articles: the line at zero, where many lie on each other, is not marked.
-    near = [any(told[place : place + 3]) for place in range(points.height)]
+    near = [before or own or after for before, own, after in zip(told, told[1:], told[2:], strict=False)]
     starts = points["period"].to_list()
     y_all = [height if marked else None for height, marked in zip(heights(points, measure), near, strict=True)]
     at: list[int | None] = []
