@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 ROW = 40
 HEAD = 42
 SPARKS = 60
+SORTED_BY = 6
+"""Decimals of what the table sorts by; it shows fewer."""
 MARK = "{topic}"
 """Stands for a topic's name, or its id, in what is the same for all of them."""
 FIELDS = (
@@ -246,9 +248,9 @@ def _row(row: dict[str, Any], summary: Summary, locale: Locale) -> list[Any]:
         row["volume"],
         locale.number(row["volume"]),
         row["undated"],
-        row["share"],
+        round(row["share"], SORTED_BY),
         locale.percent(row["share"], 1) if row["volume"] else "",
-        row["change"],
+        row["change"] if row["change"] is None else round(row["change"], SORTED_BY),
         change_in_words(row, locale) if row["volume"] else "",
         locale(row["state"]) if row["state"] else "",
         row["languages"],
@@ -269,7 +271,8 @@ def sparkline(volumes: list[int]) -> list[float]:
     if size == 1:
         return list(volumes)
     pieces = [volumes[start : start + size] for start in range(0, len(volumes), size)]
-    return [round(sum(piece) / len(piece), 1) for piece in pieces]
+    means = [round(sum(piece) / len(piece), 1) for piece in pieces]
+    return [int(mean) if mean.is_integer() else mean for mean in means]
 
 
 def _empty(summary: Summary) -> list[dict[str, Any]]:
