@@ -19,6 +19,7 @@ from analysis.summary import of_all_topics
 from analysis.trends.changepoints import change_points_of
 from analysis.trends.companions import companions
 from analysis.trends.coverage import coverage
+from dashboard import elements
 from dashboard.components import aria, articlelist, editor, history, movedialog, portrait, storylist, topicactions
 from dashboard.components.charttable import chart_table
 from dashboard.components.states import became_part, no_articles_yet, no_such_topic, nothing_of_it
@@ -191,7 +192,7 @@ def _register_surroundings(app: Dash, store: Store) -> None:
         return (
             portrait.state(topic, summary, locale),
             portrait.together(topic, companions(summary.series), store.topics(), filters, locale),
-            html.Ol(history.items(told[:EVENTS], store, locale), className="events"),
+            elements.Ol(history.items(told[:EVENTS], store, locale), className="events"),
         )
 
     @app.callback(

@@ -72,7 +72,13 @@ class Counted(Kept):
         """Put the names of its sources in the place of the panel, so that other dates can be asked of the same ones."""
         if not filters.panel:
             return filters
-        return panel.settle(filters, self._cached("day", filters.zone).by(("source",)))
+        mark = f"{filters.start} {filters.end} {filters.zone}"
+        names = self.kept(
+            "panel",
+            lambda: panel.panel_of(filters.start, filters.end, self._cached("day", filters.zone).by(("source",))),
+            mark=mark,
+        )
+        return panel.settle(filters, names)
 
     def _table(self, filters: Filters, per: Literal["hour", "day"], ignore: Collection[str] = ()) -> Counts:
         """Give the counts of a filter's words and sources; the rest of the filter is to come."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -44,12 +44,18 @@ class Kept:
     _kept: dict[str, tuple[str, Any]]
     _vectors: tuple[str, Vectors] | None
 
-    def generation(self) -> str:
-        """Name what readers see now; another name means that a new run has landed, or that one was corrected."""
+    def generation(self, within: Connection | None = None) -> str:
+        """Name what readers see now; another name means that a new run has landed, or that one was corrected.
+
+        Parameters
+        ----------
+        within : Connection, optional
+            To ask, where one is open already.
+        """
         look = _look.get()
         if look is not None and id(self) in look:
             return look[id(self)]
-        with self._reading() as connection:
+        with nullcontext(within) if within is not None else self._reading() as connection:
             generation = self._generation(connection)
         if look is not None:
             look[id(self)] = generation

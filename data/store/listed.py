@@ -23,7 +23,7 @@ class Listed:
     """What `Store` knows about lists of articles."""
 
     _reading: Callable[[], AbstractContextManager[Connection]]
-    _generation: Callable[[Connection], str]
+    generation: Callable[[Connection | None], str]
     _columns: hits.Columns
     settled: Callable[[Filters], Filters]
     _table: Callable[[Filters, Literal["hour", "day"], Collection[str]], Counts]
@@ -78,8 +78,8 @@ class Listed:
             return hits.holding(connection, words, languages)
 
     def _columns_of(self, connection: Connection) -> hits.Known:
-        generation = self._generation(connection)
-        return self._columns.known(connection, runs.current_run_id(connection), generation=generation)
+        run_id, generation = runs.current_run_id(connection), self.generation(connection)
+        return self._columns.known(connection, run_id, generation=generation)
 
     def _known(self, connection: Connection, filters: Filters) -> pl.DataFrame:
         """Give the columns of the hits of a filter's words, or of all articles; the rest of the filter is to come."""

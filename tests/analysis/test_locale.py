@@ -4,6 +4,7 @@ import re
 from datetime import UTC, date, datetime
 
 import pytest
+from babel.dates import format_datetime, get_timezone
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from helpers import PROJECT, article
@@ -97,6 +98,16 @@ def test_numbers_and_dates_in_english():
     assert english.percent(0.1234, 1) == "12.3 %"
     assert english.span(date(2025, 1, 1), date(2025, 1, 1)) == "1 January 2025"
     assert english.time(datetime(2025, 11, 24, 9, 5, tzinfo=UTC)) == "24 Nov 2025, 09:05"
+
+
+@given(
+    st.datetimes(datetime(1901, 1, 1), datetime(2100, 1, 1)), st.sampled_from(["UTC", "Europe/Kyiv", "Asia/Kolkata"])
+)
+def test_times_are_written_as_babel_does(moment, zone):
+    moment = moment.replace(tzinfo=UTC)
+    for locale in (locale_of(DEFAULT), UKRAINIAN):
+        known = format_datetime(moment, "d MMM y, HH:mm", tzinfo=get_timezone(zone), locale=locale.cldr)
+        assert locale.time(moment, zone) == known
 
 
 def test_numbers_and_dates_in_ukrainian():
