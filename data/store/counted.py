@@ -9,7 +9,7 @@ import polars as pl
 from sqlalchemy import Connection
 
 from data.filters import UTC_ZONE, Filters
-from data.store import hits, panel, reading, runs
+from data.store import hits, panel, reading
 from data.store.kept import Kept
 from data.store.reading import By, Facets, Matching
 from data.store.tables import Counts, Tables
@@ -92,6 +92,6 @@ class Counted(Kept):
     def _cached(self, per: Literal["hour", "day"], zone: str = UTC_ZONE) -> Counts:
         def read(per: Literal["hour", "day"]) -> pl.DataFrame:
             with self._reading() as connection:
-                return reading.read_counts(connection, runs.current_run_id(connection), per=per)
+                return reading.read_counts(connection, self._run_id(connection), per=per)
 
         return self._tables.get(self.generation(), per, read, zone=zone)

@@ -100,11 +100,9 @@ def test_numbers_and_dates_in_english():
     assert english.time(datetime(2025, 11, 24, 9, 5, tzinfo=UTC)) == "24 Nov 2025, 09:05"
 
 
-@given(
-    st.datetimes(datetime(1901, 1, 1), datetime(2100, 1, 1)), st.sampled_from(["UTC", "Europe/Kyiv", "Asia/Kolkata"])
-)
-def test_times_are_written_as_babel_does(moment, zone):
-    moment = moment.replace(tzinfo=UTC)
+@given(st.integers(-2_000_000_000, 4_000_000_000), st.sampled_from(["UTC", "Europe/Kyiv", "Asia/Kolkata"]))
+def test_times_are_written_as_babel_does(seconds, zone):
+    moment = datetime.fromtimestamp(seconds, UTC)
     for locale in (locale_of(DEFAULT), UKRAINIAN):
         known = format_datetime(moment, "d MMM y, HH:mm", tzinfo=get_timezone(zone), locale=locale.cldr)
         assert locale.time(moment, zone) == known
