@@ -260,10 +260,12 @@ def _topic(store: Store, path: str | None) -> Topic | None:
 
 def _changes(parts: pl.DataFrame, shares: pl.DataFrame) -> pl.DataFrame:
     """Find the change points of what a topic's parts are together; what was not collected is no change."""
-    gaps = shares.filter("gap")["period"].implode()
-    whole = parts.group_by("period", "complete").agg(pl.col("volume").sum())
-    volume = pl.when(pl.col("period").is_in(gaps).not_()).then(pl.col("volume"))
-    return change_points_of(whole.with_columns(topic_id=pl.lit(1), volume=volume))
+    gaps = set(shares.filter("gap")["period"])
+    periods = parts.filter(pl.col("part").eq_missing(parts["part"][0])).select("period", "complete")
+    together = parts["volume"].to_numpy().reshape(-1, periods.height).sum(axis=0).tolist()
+    known = zip(periods["period"], together, strict=True)
+    volume = pl.Series("volume", [None if start in gaps else volume for start, volume in known], dtype=pl.Int64)
+    return change_points_of(periods.with_columns(volume, topic_id=pl.lit(1)))
 
 
 def _everyone(store: Store, filters: Filters) -> pl.DataFrame:
