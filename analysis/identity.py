@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from data.store import Event
 
@@ -70,6 +69,8 @@ def carry_ids(previous: Mapping[int, int], current: Mapping[int, int], *, next_i
     clusters, topics = sorted(sizes), sorted({topic for _, topic in both})
     ids: dict[int, int] = {}
     if topics:
+        from scipy.optimize import linear_sum_assignment
+
         overlap = np.zeros((len(clusters), len(topics)))
         for (cluster, topic), articles in both.items():
             overlap[clusters.index(cluster), topics.index(topic)] = articles

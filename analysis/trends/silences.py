@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.stats import chi2
+from scipy.special import chdtri
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -149,7 +149,7 @@ def _variance_to_mean(
     if freedom <= 1.0 or by_habit.sum() == 0:
         return None
     squares = ((of_window - by_habit) ** 2).sum() / by_habit.sum() * (freedom + 1.0)
-    return max(1.0, float(squares / chi2.ppf(1.0 - SURE, freedom)))
+    return max(1.0, float(squares / chdtri(freedom, SURE)))
 
 
 def _windows(values: NDArray[np.float64], window: int) -> NDArray[np.float64]:

@@ -56,6 +56,8 @@ def test_a_number_beside_a_language_is_what_a_click_on_it_gives(served, new_page
     expect(page.locator(".field-languages")).to_contain_text("Ukrainian")
     choice.click()
     expect(page).to_have_url(re.compile(r"articles\?text=[^&]+$"))
+    # The links of the list that is there now.
+    expect(choice).not_to_have_class(re.compile("chosen"))
     page.locator(".facet-link", has_text="November 2025").click()
     expect(page).to_have_url(re.compile(r"from=2025-11-01&to=2025-11-30&text="))
     page.go_back()
