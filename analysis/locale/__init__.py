@@ -13,7 +13,7 @@ from string import Formatter
 from typing import TYPE_CHECKING
 
 from babel import Locale as BabelLocale
-from babel.dates import format_date, format_datetime, get_timezone
+from babel.dates import format_date, get_timezone
 from babel.numbers import format_decimal, format_percent
 
 from analysis.trends import Period, period_end
@@ -112,7 +112,8 @@ class Locale:
 
     def time(self, moment: datetime, zone: str = "UTC") -> str:
         """Write a time, date and hour."""
-        return _time(str(self.cldr), moment, zone)
+        local = moment.astimezone(get_timezone(zone))
+        return f"{_date(str(self.cldr), local.date(), 'd MMM y')}, {local:%H:%M}"
 
     def span(self, first: date, last: date) -> str:
         """Write dates from one to another."""
@@ -180,11 +181,6 @@ def _percent(locale: str, share: float, digits: int) -> str:
 @lru_cache(maxsize=20_000)
 def _date(locale: str, day: date, shape: str) -> str:
     return str(format_date(day, shape, locale=locale))
-
-
-@lru_cache(maxsize=20_000)
-def _time(locale: str, moment: datetime, zone: str) -> str:
-    return str(format_datetime(moment, "d MMM y, HH:mm", tzinfo=get_timezone(zone), locale=locale))
 
 
 @cache
