@@ -143,7 +143,8 @@ def _weights(store: Store, filters: Filters) -> dict[str, float]:
         return dict(store.counts(Filters(), by=("source",)).select("source", "articles").rows())
 
     known = store.kept("articles of sources", count)
-    whole = {source: n for source, n in known.items() if not always.sources or source in always.sources}
+    named = set(always.sources)
+    whole = {source: n for source, n in known.items() if not named or source in named}
     if not filters.languages and not filters.topics:
         return dict.fromkeys(whole, 1.0)
     part = store.counts(always, by=("source",)).filter(pl.col("articles") > 0)

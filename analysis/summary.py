@@ -345,5 +345,7 @@ def _summed(counts: pl.DataFrame, *names: str) -> pl.DataFrame:
 def _ranked(column: str, *counts: pl.DataFrame) -> dict[str, int]:
     summed: Counter[str] = Counter()
     for part in counts:
+        if part.is_empty():
+            continue
         summed.update({name: originals for name, originals in _summed(part, column).iter_rows() if name is not None})
     return dict(sorted(summed.items(), key=lambda pair: (-pair[1], pair[0])))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from itertools import compress
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from analysis.drawing import REST, TOGETHER
 from analysis.figures.hovers import Hovers, escaped
+from analysis.figures.packed import Part
 from analysis.figures.palette import OUTLIERS, clear, colour
-from analysis.figures.trend import PREVIOUS, Part, data_of, days, heights, hover, layout, of_topics, span, value_axis
+from analysis.figures.trend import PREVIOUS, heights, hover, layout, of_topics, span, value_axis
 from analysis.trends.smoothing import indexed, smoothed
 
 if TYPE_CHECKING:
@@ -30,9 +32,9 @@ def areas(drawing: Drawing, locale: Locale) -> Part:
     Returns
     -------
     dict
-        A figure. The mean over seven periods, and what was before, are those of all areas together. The points of
-        bursts are seen, all others are there to be pointed at. Customdata and meta as in `lines`; ``meta`` of an area
-        itself is area.
+        A packed figure. The mean over seven periods, and what was before, are those of all areas together. The points
+        of bursts are seen, all others are there to be pointed at. Customdata and meta as in `lines`; ``meta`` of an
+        area itself is area.
     """
     hovers, measure = Hovers(drawing, locale), drawing.measure
     series, bursts = of_topics(drawing.series), of_topics(drawing.bursts)
@@ -43,13 +45,16 @@ def areas(drawing: Drawing, locale: Locale) -> Part:
         points, name = series[topic_id], escaped(drawing.summary.label(topic_id, locale))
         stacked.append(_area(points, name, slot, measure))
         below = _stacked(below, heights(points, measure))
-        tops.append(_top(points, name, slot, below, hovers, bursts.get(topic_id)))
+        marked = _marked(points, bursts.get(topic_id))
+        tops.append(_points(points, topic_id, name, slot, below, hovers, marked))
     if not drawing.rest.is_empty():
         stacked.append(_area(drawing.rest, locale("Other topics"), REST, measure))
         below = _stacked(below, heights(drawing.rest, measure))
-        data = [[REST, hovers.rest(row)] for row in drawing.rest.iter_rows(named=True)]
-        tops.append(_points(drawing.rest, locale("Other topics"), REST, below, data, [False] * len(data)))
+        unmarked = [False] * drawing.rest.height
+        tops.append(_points(drawing.rest, REST, locale("Other topics"), REST, below, hovers, unmarked))
     return {
+        "days": hovers.days,
+        "words": hovers.words,
         "data": [*stacked, *_mean(drawing), *_before(drawing, locale, hovers), *tops],
         "layout": {
             **layout(locale),
@@ -64,7 +69,7 @@ def _area(points: pl.DataFrame, name: str, slot: int, measure: str) -> Part:
     return {
         "type": "scatter",
         "meta": "area",
-        "x": days(points),
+        "at": None,
         "y": heights(points, measure),
         "name": name,
         "stackgroup": "topics",
@@ -79,34 +84,37 @@ def _stacked(below: list[float], own: list[float | None]) -> list[float]:
     return [round(low + (height or 0.0), 5) for low, height in zip(below, own, strict=True)]
 
 
-def _top(
-    points: pl.DataFrame, name: str, slot: int, tops: list[float], hovers: Hovers, bursts: pl.DataFrame | None
-) -> Part:
+def _marked(points: pl.DataFrame, bursts: pl.DataFrame | None) -> list[bool]:
     spans = [] if bursts is None else bursts.select("start", "end").rows()
-    marked = [any(start <= period <= end for start, end in spans) for period in points["period"]]
-    return _points(points, name, slot, tops, data_of(points, hovers), marked)
+    return [any(start <= period <= end for start, end in spans) for period in points["period"]]
 
 
 def _points(
-    points: pl.DataFrame, name: str, slot: int, tops: list[float], data: list[list[Any]], marked: list[bool]
+    points: pl.DataFrame,
+    topic_id: int,
+    name: str,
+    slot: int,
+    tops: list[float],
+    hovers: Hovers,
+    marked: list[bool],
 ) -> Part:
     """Put what a reader can point at on top of an area; where it has no height, it would hide the one below."""
-    rows = zip(days(points), tops, points["volume"], data, marked, strict=True)
-    kept = [(day, top, words, mark) for day, top, volume, words, mark in rows if volume]
+    seen = [bool(volume) for volume in points["volume"].to_list()]
+    kept = points.filter(pl.Series(seen, dtype=pl.Boolean))
     return {
         "type": "scatter",
         "meta": "series",
-        "x": [row[0] for row in kept],
-        "y": [row[1] for row in kept],
+        "at": hovers.at(kept),
+        "y": list(compress(tops, seen)),
         "name": name,
         "mode": "markers",
         "marker": {
             "color": colour(slot),
             "size": 6,
-            "opacity": [1 if row[3] else 0 for row in kept],
+            "opacity": [int(mark) for mark in compress(marked, seen)],
             "line": {"width": 0},
         },
-        "customdata": [row[2] for row in kept],
+        "told": hovers.rest(kept) if topic_id == REST else hovers.points(topic_id, kept),
         "showlegend": False,
         **hover(slot),
     }
@@ -125,7 +133,7 @@ def _mean(drawing: Drawing) -> list[Part]:
         {
             "type": "scatter",
             "meta": "mean",
-            "x": days(points),
+            "at": None,
             "y": heights(points, f"smooth_{drawing.measure}"),
             "mode": "lines",
             "line": {"color": OUTLIERS, "width": 3, "shape": "spline", "smoothing": 0.5},
@@ -143,16 +151,13 @@ def _before(drawing: Drawing, locale: Locale, hovers: Hovers) -> list[Part]:
         {
             "type": "scatter",
             "meta": "previous",
-            "x": days(summed),
+            "at": hovers.at(summed),
             "y": heights(summed, drawing.measure),
             "name": locale("All these topics"),
             "mode": "lines",
             "line": {"color": OUTLIERS, "width": 2, "dash": PREVIOUS},
             "showlegend": False,
-            "customdata": [
-                [TOGETHER, hovers.before(row), row["start"].isoformat(), row["end"].isoformat()]
-                for row in summed.iter_rows(named=True)
-            ],
+            "told": hovers.before(TOGETHER, summed),
             **hover(REST),
         }
     ]

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from analysis.figures.hovers import escaped
+from analysis.figures.packed import Part
 from analysis.figures.palette import COLOURS, OUTLIERS
-from analysis.figures.trend import DATES, Part, layout
+from analysis.figures.trend import DATES, layout
 from analysis.trends import Period, periods
 
 if TYPE_CHECKING:
@@ -77,21 +78,22 @@ def breakdown(parts: pl.DataFrame, names: dict[str, str], locale: Locale, *, per
     dict
         A figure as plotly.js takes it. Colours follow the order of volume; every part is named in the legend.
     """
-    said = {start: locale.period(start, period) for start in parts["period"].unique()}
+    starts = parts["period"].unique().sort().to_list()
+    days = [start.isoformat() for start in starts]
+    said = [locale.period(start, period) for start in starts]
+    counted = {n: locale.plural("{n} article", "{n} articles", n) for n in parts["volume"].unique().to_list()}
+    volumes = [(part, points["volume"].to_list()) for (part,), points in parts.group_by(["part"], maintain_order=True)]
     bars = [
         {
             "type": "bar",
-            "x": [start.isoformat() for start in points["period"]],
-            "y": points["volume"].to_list(),
+            "x": days,
+            "y": heights,
             "name": escaped(names.get(part, part)),
             "marker": {"color": OUTLIERS if part == OTHERS else COLOURS[rank % len(COLOURS)]},
-            "customdata": [
-                f"{said[start]}<br>{locale.plural('{n} article', '{n} articles', volume)}"
-                for start, volume in points.select("period", "volume").iter_rows()
-            ],
+            "customdata": [f"{when}<br>{counted[height]}" for when, height in zip(said, heights, strict=True)],
             "hovertemplate": "<b>%{fullData.name}</b><br>%{customdata}<extra></extra>",
         }
-        for rank, ((part,), points) in enumerate(parts.group_by(["part"], maintain_order=True))
+        for rank, (part, heights) in enumerate(volumes)
     ]
     return {"data": bars, "layout": _layout(locale)}
 

@@ -10,7 +10,7 @@ from analysis.trends import Period, period_start
 if TYPE_CHECKING:
     import polars as pl
 
-    from analysis.figures.trend import Part
+    from analysis.figures.packed import Part
     from analysis.locale import Locale
 
 GREY = "#808894"

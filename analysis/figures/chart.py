@@ -9,8 +9,9 @@ import plotly.graph_objects as go
 from analysis.figures.areas import areas
 from analysis.figures.heatmap import heatmap
 from analysis.figures.multiples import multiples
+from analysis.figures.packed import Part, unpacked
 from analysis.figures.silences import silences
-from analysis.figures.trend import Part, lines
+from analysis.figures.trend import lines
 
 if TYPE_CHECKING:
     from analysis.drawing import Drawing
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 COLUMNS = 3
 
 
-def chart(drawing: Drawing, locale: Locale, *, columns: int = COLUMNS) -> Part:
-    """Draw a chart over time.
+def packed_chart(drawing: Drawing, locale: Locale, *, columns: int = COLUMNS) -> Part:
+    """Draw a chart over time, packed as it travels.
 
     Parameters
     ----------
@@ -32,7 +33,7 @@ def chart(drawing: Drawing, locale: Locale, *, columns: int = COLUMNS) -> Part:
     Returns
     -------
     dict
-        The figure as plotly.js takes it: ``data`` and ``layout``.
+        A figure of `analysis.figures.packed`.
     """
     match drawing.filters.chart:
         case "heatmap":
@@ -51,6 +52,11 @@ def _with_silences(drawn: Part, drawing: Drawing, locale: Locale) -> Part:
     shapes, words = silences(drawing.summary.intake, locale, period=drawing.filters.period, axes=axes)
     look = drawn["layout"]
     return drawn | {"layout": look | {"shapes": shapes, "annotations": [*look.get("annotations", []), *words]}}
+
+
+def chart(drawing: Drawing, locale: Locale, *, columns: int = COLUMNS) -> Part:
+    """Draw a chart over time as plotly.js takes it: ``data`` and ``layout``; parameters as in `packed_chart`."""
+    return unpacked(packed_chart(drawing, locale, columns=columns))
 
 
 def figure(drawing: Drawing, locale: Locale, *, columns: int = COLUMNS) -> go.Figure:

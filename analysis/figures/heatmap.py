@@ -6,8 +6,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from analysis.figures.hovers import Hovers, escaped
+from analysis.figures.packed import Part
 from analysis.figures.palette import clear, colour
-from analysis.figures.trend import HEIGHT, Part, heights, layout, of_topics, shortened, span
+from analysis.figures.trend import HEIGHT, heights, layout, of_topics, shortened, span
 from analysis.trends import period_end
 
 if TYPE_CHECKING:
@@ -38,8 +39,8 @@ def heatmap(drawing: Drawing, locale: Locale, *, narrow: bool) -> Part:
     Returns
     -------
     dict
-        A figure. The vertical axis has a category "t3" for topic 3, the horizontal one ends where the last period
-        does; bursts are outlined.
+        A packed figure. The vertical axis has a category "t3" for topic 3, the horizontal one ends where the last
+        period does; bursts are outlined.
     """
     ids = drawing.topics["topic_id"].to_list()
     starts = drawing.series["period"].unique().sort().to_list()
@@ -61,12 +62,15 @@ def heatmap(drawing: Drawing, locale: Locale, *, narrow: bool) -> Part:
         "showgrid": False,
         "zeroline": False,
     }
+    hovers = Hovers(drawing, locale)
     return {
-        "data": [_cells(drawing, ids, starts, Hovers(drawing, locale), narrow=narrow)] if ids and starts else [],
+        "days": [*hovers.days, *(_after(start, drawing).isoformat() for start in starts[-1:])],
+        "words": hovers.words,
+        "data": [_cells(drawing, ids, hovers, narrow=narrow)] if ids and starts else [],
+        "outlines": _outlines(drawing, ids, starts, narrow=narrow),
         "layout": {
             **layout(locale),
             "height": len(ids) * NARROW_ROW + AROUND if narrow else height,
-            "shapes": _outlines(drawing, ids, narrow=narrow),
             "annotations": above,
             "margin": {"l": 8, "r": 8, "t": 6, "b": 36},
             "xaxis": {"showgrid": False, **_span(drawing, starts)},
@@ -76,17 +80,17 @@ def heatmap(drawing: Drawing, locale: Locale, *, narrow: bool) -> Part:
     }
 
 
-def _cells(drawing: Drawing, ids: list[int], starts: list[date], hovers: Hovers, *, narrow: bool) -> Part:
+def _cells(drawing: Drawing, ids: list[int], hovers: Hovers, *, narrow: bool) -> Part:
     series = of_topics(drawing.series)
     names = [escaped(drawing.summary.label(topic_id, hovers.locale)) for topic_id in ids]
     return {
         "type": "heatmap",
         "meta": "series",
-        "x": [day.isoformat() for day in (*starts, _after(starts[-1], drawing))],
+        "at": None,
         "y": [_category(topic_id) for topic_id in ids],
         "z": [heights(series[topic_id], drawing.measure) for topic_id in ids],
-        "text": [
-            [f"<b>{name}</b><br>{hovers.point(row)}" for row in series[topic_id].iter_rows(named=True)]
+        "cells": [
+            [f"<b>{name}</b><br>", hovers.points(topic_id, series[topic_id])]
             for topic_id, name in zip(ids, names, strict=True)
         ],
         "hovertemplate": "%{text}<extra></extra>",
@@ -124,20 +128,15 @@ def _span(drawing: Drawing, starts: list[date]) -> Part:
     return {"type": "date", "range": [starts[0].isoformat(), _after(starts[-1], drawing).isoformat()]}
 
 
-def _outlines(drawing: Drawing, ids: list[int], *, narrow: bool) -> list[Part]:
-    place = {topic_id: number for number, topic_id in enumerate(ids)}
-    half = 0.5 - (0.23 if narrow else 0.03)
-    return [
-        {
-            "type": "rect",
-            "x0": row["start"].isoformat(),
-            "x1": _after(row["end"], drawing).isoformat(),
-            "y0": place[row["topic_id"]] - half,
-            "y1": place[row["topic_id"]] + half,
-            "line": {"color": BURST, "width": 1.6},
-        }
-        for row in drawing.bursts.iter_rows(named=True)
-    ]
+def _outlines(drawing: Drawing, ids: list[int], starts: list[date], *, narrow: bool) -> Part:
+    row = {topic_id: number for number, topic_id in enumerate(ids)}
+    column = {start: number for number, start in enumerate(starts)}
+    found = drawing.bursts.select("topic_id", "start", "end").iter_rows()
+    return {
+        "shape": {"type": "rect", "line": {"color": BURST, "width": 1.6}},
+        "half": 0.5 - (0.23 if narrow else 0.03),
+        "around": [(column[start], column[end] + 1, row[topic_id]) for topic_id, start, end in found],
+    }
 
 
 def _name(drawing: Drawing, topic_id: int, slot: int, locale: Locale, *, narrow: bool) -> str:

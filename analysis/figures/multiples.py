@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from analysis.figures.hovers import Hovers, escaped
+from analysis.figures.packed import Part
 from analysis.figures.palette import clear, colour, dash
 from analysis.figures.trend import (
     RAW_UNDER_MEAN,
-    Part,
-    data_of,
-    days,
     glows,
     heights,
     hover,
@@ -51,7 +49,7 @@ def multiples(drawing: Drawing, locale: Locale, *, columns: int) -> Part:
     Returns
     -------
     dict
-        A figure; customdata and meta as in `lines`.
+        A packed figure; customdata and meta as in `lines`.
     """
     chosen = drawing.filters.topics or drawing.filters.compared
     topics = drawing.topics if chosen else drawing.topics.filter(pl.col("topic_id") > 0)
@@ -62,7 +60,8 @@ def multiples(drawing: Drawing, locale: Locale, *, columns: int) -> Part:
     traces: list[Part] = []
     axes: Part = {}
     titles: list[Part] = []
-    panels = _panels(drawing, topics, locale)
+    hovers = Hovers(drawing, locale)
+    panels = _panels(drawing, topics, hovers)
     tallest = max(
         (height for panel in panels.values() for trace in panel for height in trace["y"] if height), default=1
     )
@@ -93,19 +92,24 @@ def multiples(drawing: Drawing, locale: Locale, *, columns: int) -> Part:
         }
         titles.append(_title(drawing, topic_id, slot, locale) | {"x": left, "y": top})
     shared = {"height": height, "showlegend": False, "margin": {"l": 44, "r": 12, "t": TITLE, "b": FOOT}}
-    return {"data": traces, "layout": {**layout(locale), **shared, **axes, "annotations": titles}}
+    return {
+        "days": hovers.days,
+        "words": hovers.words,
+        "data": traces,
+        "layout": {**layout(locale), **shared, **axes, "annotations": titles},
+    }
 
 
-def _panels(drawing: Drawing, topics: pl.DataFrame, locale: Locale) -> dict[int, list[Part]]:
-    hovers, measure, smooth = Hovers(drawing, locale), drawing.measure, drawing.filters.smooth
+def _panels(drawing: Drawing, topics: pl.DataFrame, hovers: Hovers) -> dict[int, list[Part]]:
+    measure, smooth = drawing.measure, drawing.filters.smooth
     series, previous, bursts = map(of_topics, (drawing.series, drawing.previous, drawing.bursts))
     panels = {}
     for topic_id, slot in topics.select("topic_id", "slot").iter_rows():
-        name, points = drawing.summary.label(topic_id, locale), series[topic_id]
+        name, points = drawing.summary.label(topic_id, hovers.locale), series[topic_id]
         line = {
             "type": "scatter",
             "meta": "series",
-            "x": days(points),
+            "at": None,
             "y": heights(points, measure),
             "name": escaped(name),
             "mode": "lines",
@@ -113,12 +117,12 @@ def _panels(drawing: Drawing, topics: pl.DataFrame, locale: Locale) -> dict[int,
             "fill": "tozeroy",
             "fillcolor": clear(colour(slot), 0.16),
             "opacity": RAW_UNDER_MEAN if smooth else 1,
-            "customdata": data_of(points, hovers),
+            "told": hovers.points(topic_id, points),
             "connectgaps": False,
             **hover(slot),
         }
         panels[topic_id] = [
-            *previous_lines(previous.get(topic_id), name, slot, hovers, measure=measure),
+            *previous_lines(previous.get(topic_id), topic_id, name, slot, hovers, measure=measure),
             *glows(points, bursts.get(topic_id), slot, measure=measure),
             line,
             *([mean_line(points, name, slot, measure=measure)] if smooth else []),

@@ -12,7 +12,7 @@ from analysis.intake import in_words
 from analysis.trends import Period, period_end, period_start
 
 if TYPE_CHECKING:
-    from analysis.figures.trend import Part
+    from analysis.figures.packed import Part
     from analysis.locale import Locale
 
 GREY = "#808894"

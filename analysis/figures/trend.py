@@ -1,26 +1,25 @@
 """Volume, share or index of topics over time: what all such charts share, and the lines.
 
-These figures are built as plain dictionaries, ready to be sent: plotly's own objects check and copy every point, which
-takes longer than all that is counted. `analysis.figures.chart.figure` makes such an object of one.
+These figures are built as plain dictionaries, ready to be sent (`analysis.figures.packed`): plotly's own objects check
+and copy every point, which takes longer than all that is counted. `analysis.figures.chart.figure` makes one of them.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from analysis.figures.hovers import Hovers, escaped
+from analysis.figures.packed import Part
 from analysis.figures.palette import COLOURS, colour, dash
 
 if TYPE_CHECKING:
     from analysis.drawing import Drawing
     from analysis.locale import Locale
 
-Part = dict[str, Any]
-"""A trace, an axis, a layout or a whole figure as plotly.js takes it."""
 HEIGHT = 420
 MANY = 80
 """Periods from which on points are too near each other to be marked."""
@@ -66,7 +65,7 @@ def lines(drawing: Drawing, locale: Locale) -> Part:
     Returns
     -------
     dict
-        A figure. From the bottom: what was before (dashed), bursts (a glow), the series, their means over seven
+        A packed figure. From the bottom: what was before (dashed), bursts (a glow), the series, their means over seven
         periods. Every point has ``customdata`` topic_id and words, and where it is of before, its first and last day.
         ``meta`` tells traces apart: previous, burst, series, mean.
     """
@@ -77,17 +76,19 @@ def lines(drawing: Drawing, locale: Locale) -> Part:
     above: list[Part] = []
     for topic_id, slot in drawing.topics.select("topic_id", "slot").iter_rows():
         name = drawing.summary.label(topic_id, locale)
-        line = _line(series[topic_id], name, slot, hovers, measure=measure)
+        line = _line(series[topic_id], topic_id, name, slot, hovers, measure=measure)
         middle.append(line)
         if topic_id == 0 and not (filters.topics or filters.compared):
             line["visible"] = "legendonly"
             continue
-        below += previous_lines(previous.get(topic_id), name, slot, hovers, measure=measure)
+        below += previous_lines(previous.get(topic_id), topic_id, name, slot, hovers, measure=measure)
         below += glows(series[topic_id], bursts.get(topic_id), slot, measure=measure)
         if filters.smooth:
             line["opacity"] = RAW_UNDER_MEAN
             above.append(mean_line(series[topic_id], name, slot, measure=measure))
     return {
+        "days": hovers.days,
+        "words": hovers.words,
         "data": [*below, *middle, *above],
         "layout": {
             **layout(locale),
@@ -118,20 +119,10 @@ def of_topics(frame: pl.DataFrame) -> dict[int, pl.DataFrame]:
     return {int(key[0]): part for key, part in frame.partition_by("topic_id", as_dict=True).items()}
 
 
-def days(points: pl.DataFrame) -> list[str]:
-    """Write the periods of points as plotly reads them."""
-    return [start.isoformat() for start in points["period"].to_list()]
-
-
 def heights(points: pl.DataFrame, measure: str) -> list[float | None]:
     """Give the heights of points: whole volumes, shares to 1/100,000, all else to 1/100."""
     found = points[measure]
     return (found.round(5 if "share" in measure else 2) if found.dtype.is_float() else found).to_list()
-
-
-def data_of(points: pl.DataFrame, hovers: Hovers) -> list[list[Any]]:
-    """Give what a click and a pointer need to know of every point of a series."""
-    return [[row["topic_id"], hovers.point(row)] for row in points.iter_rows(named=True)]
 
 
 def hover(slot: int) -> Part:
@@ -142,7 +133,9 @@ def hover(slot: int) -> Part:
     }
 
 
-def previous_lines(points: pl.DataFrame | None, name: str, slot: int, hovers: Hovers, *, measure: str) -> list[Part]:
+def previous_lines(
+    points: pl.DataFrame | None, topic_id: int, name: str, slot: int, hovers: Hovers, *, measure: str
+) -> list[Part]:
     """Draw what was before, dashed and thin; nothing where there is nothing."""
     if points is None:
         return []
@@ -150,17 +143,14 @@ def previous_lines(points: pl.DataFrame | None, name: str, slot: int, hovers: Ho
         {
             "type": "scatter",
             "meta": "previous",
-            "x": days(points),
+            "at": hovers.at(points),
             "y": heights(points, measure),
             "name": escaped(name),
             "mode": "lines",
             "line": {"color": colour(slot), "width": 1.6, "dash": PREVIOUS},
             "opacity": 0.75,
             "showlegend": False,
-            "customdata": [
-                [row["topic_id"], hovers.before(row), row["start"].isoformat(), row["end"].isoformat()]
-                for row in points.iter_rows(named=True)
-            ],
+            "told": hovers.before(topic_id, points),
             **hover(slot),
         }
     ]
@@ -172,20 +162,20 @@ def glows(points: pl.DataFrame, bursts: pl.DataFrame | None, slot: int, *, measu
         return []
     told = [False, *(bool(volume) for volume in points["volume"].to_list()), False]
     # A burst may last through weeks without articles: the line at zero, where many lie on each other, is not marked.
-    near = [any(told[place : place + 3]) for place in range(points.height)]
-    starts, x_all = points["period"].to_list(), days(points)
+    near = [before or own or after for before, own, after in zip(told, told[1:], told[2:], strict=False)]
+    starts = points["period"].to_list()
     y_all = [height if marked else None for height, marked in zip(heights(points, measure), near, strict=True)]
-    x: list[str | None] = []
+    at: list[int | None] = []
     y: list[float | None] = []
     for start, end in sorted(zip(bursts["start"].to_list(), bursts["end"].to_list(), strict=True)):
         first, last = bisect_left(starts, start), bisect_right(starts, end)
-        x += [*x_all[first:last], None]
+        at += [*range(first, last), None]
         y += [*y_all[first:last], None]
     return [
         {
             "type": "scatter",
             "meta": "burst",
-            "x": x[:-1],
+            "at": at[:-1],
             "y": y[:-1],
             "mode": "lines+markers",
             "line": {"color": colour(slot), "width": 11},
@@ -202,7 +192,7 @@ def mean_line(points: pl.DataFrame, name: str, slot: int, *, measure: str) -> Pa
     return {
         "type": "scatter",
         "meta": "mean",
-        "x": days(points),
+        "at": None,
         "y": heights(points, f"smooth_{measure}"),
         "name": escaped(name),
         "mode": "lines",
@@ -217,18 +207,18 @@ def shortened(name: str, longest: int) -> str:
     return escaped(name if len(name) <= longest else f"{name[: longest - 1].rstrip()}…")
 
 
-def _line(points: pl.DataFrame, name: str, slot: int, hovers: Hovers, *, measure: str) -> Part:
+def _line(points: pl.DataFrame, topic_id: int, name: str, slot: int, hovers: Hovers, *, measure: str) -> Part:
     marked = points.height < MANY
     return {
         "type": "scatter",
         "meta": "series",
-        "x": days(points),
+        "at": None,
         "y": heights(points, measure),
         "name": escaped(name),
         "mode": "lines+markers" if marked else "lines",
         "line": {"color": colour(slot), "width": 2.2, "dash": dash(slot)},
         **({"marker": _marks(points)} if marked else {}),
-        "customdata": data_of(points, hovers),
+        "told": hovers.points(topic_id, points),
         "connectgaps": False,
         **hover(slot),
     }

@@ -13,7 +13,7 @@ from string import Formatter
 from typing import TYPE_CHECKING
 
 from babel import Locale as BabelLocale
-from babel.dates import format_date, format_datetime, get_timezone
+from babel.dates import format_date, get_timezone
 from babel.numbers import format_decimal, format_percent
 
 from analysis.trends import Period, period_end
@@ -44,6 +44,7 @@ class Locale:
         self.code = code if code in available() else DEFAULT
         self.cldr = BabelLocale.parse(TYPOGRAPHIC.get(self.code, self.code))
         """What Unicode's CLDR knows of the language: names of days and months, separators."""
+        self._written = str(self.cldr)
         self._messages = _catalogue(self.code)
 
     def __call__(self, message: str, **values: object) -> str:
@@ -94,11 +95,11 @@ class Locale:
     def number(self, value: float, digits: int = 0) -> str:
         """Write a number with the language's separators."""
         # What is rounded to zero from below keeps its sign in floats; adding zero takes it away.
-        return _decimal(str(self.cldr), round(value, digits) + 0, digits)
+        return _decimal(self._written, round(value, digits) + 0, digits)
 
     def percent(self, share: float, digits: int = 0) -> str:
         """Write a share (0 to 1) as per cent."""
-        return _percent(str(self.cldr), share, digits)
+        return _percent(self._written, share, digits)
 
     def day(self, day: date, *, short: bool = False) -> str:
         """Write a date.
@@ -108,11 +109,12 @@ class Locale:
         >>> Locale().day(date(2025, 12, 31)), Locale("uk").day(date(2025, 12, 31))
         ('31 December 2025', '31 грудня 2025\u202fр.')
         """
-        return _date(str(self.cldr), day, "d MMM y" if short else "long")
+        return _date(self._written, day, "d MMM y" if short else "long")
 
     def time(self, moment: datetime, zone: str = "UTC") -> str:
         """Write a time, date and hour."""
-        return _time(str(self.cldr), moment, zone)
+        local = moment.astimezone(get_timezone(zone))
+        return f"{_date(self._written, local.date(), 'd MMM y')}, {local:%H:%M}"
 
     def span(self, first: date, last: date) -> str:
         """Write dates from one to another."""
@@ -123,7 +125,7 @@ class Locale:
     def period(self, start: date, period: Period) -> str:
         """Name a period by its first day."""
         if period == "month":
-            return _date(str(self.cldr), start, "LLLL y")
+            return _date(self._written, start, "LLLL y")
         if period == "week":
             return self.span_short(start, period_end(start, "week"))
         return self.day(start, short=True)
@@ -131,8 +133,8 @@ class Locale:
     def span_short(self, first: date, last: date) -> str:
         """Write dates from one to another in little room."""
         same = "d" if first.month == last.month else "d MMM"
-        start = _date(str(self.cldr), first, same if first.year == last.year else "d MMM y")
-        return f"{start}–{_date(str(self.cldr), last, 'd MMM y')}"
+        start = _date(self._written, first, same if first.year == last.year else "d MMM y")
+        return f"{start}–{_date(self._written, last, 'd MMM y')}"
 
     def change(self, change: float | None, now: int, before: int) -> str:
         """Say a change against the days before.
@@ -180,11 +182,6 @@ def _percent(locale: str, share: float, digits: int) -> str:
 @lru_cache(maxsize=20_000)
 def _date(locale: str, day: date, shape: str) -> str:
     return str(format_date(day, shape, locale=locale))
-
-
-@lru_cache(maxsize=20_000)
-def _time(locale: str, moment: datetime, zone: str) -> str:
-    return str(format_datetime(moment, "d MMM y, HH:mm", tzinfo=get_timezone(zone), locale=locale))
 
 
 @cache

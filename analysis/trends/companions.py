@@ -33,16 +33,16 @@ def companions(series: pl.DataFrame, *, level: float = LEVEL) -> pl.DataFrame:
         topic_id < other_id, correlation, p (corrected, below ``level``), the strongest first.
     """
     known = series.filter(pl.col("complete") & pl.col("volume").is_not_null() & (pl.col("total") > 0))
-    large = known.group_by("topic_id").agg(pl.col("volume").sum()).filter(pl.col("volume") >= ENOUGH)
-    known = known.filter(pl.col("topic_id").is_in(large["topic_id"].implode()) & (pl.col("topic_id") != 0))
-    ids = known["topic_id"].unique().sort().to_list()
-    if len(ids) < 2 or known.height < LONG_ENOUGH * len(ids) or known.height % len(ids):
+    periods, topics, volumes, totals = (
+        known[name].to_physical().to_numpy() for name in ("period", "topic_id", "volume", "total")
+    )
+    every, of_topic = np.unique(topics, return_inverse=True)
+    large = (np.bincount(of_topic, weights=volumes, minlength=len(every)) >= ENOUGH) & (every != 0)
+    ids, rows_of = every[large].tolist(), np.flatnonzero(large[of_topic])
+    if len(ids) < 2 or len(rows_of) < LONG_ENOUGH * len(ids) or len(rows_of) % len(ids):
         return pl.DataFrame(schema=COMPANIONS)
-    known = known.sort("topic_id", "period")
-    volumes = known["volume"].to_numpy().astype(float).reshape(len(ids), -1)
-    totals = known["total"].to_numpy().astype(float).reshape(len(ids), -1)
-    if volumes.shape[1] < LONG_ENOUGH:
-        return pl.DataFrame(schema=COMPANIONS)
+    rows_of = rows_of[np.lexsort((periods[rows_of], topics[rows_of]))]
+    volumes, totals = (column[rows_of].astype(float).reshape(len(ids), -1) for column in (volumes, totals))
     stable = np.arcsin(np.sqrt((volumes + 0.375) / (totals + 0.75)))
     rows = _pairs(ids, _detrended(stable), level)
     return pl.DataFrame(rows, schema=COMPANIONS, orient="row").sort(

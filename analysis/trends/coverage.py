@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 import polars as pl
+
+COVERAGE: dict[str, pl.DataType] = {
+    "source": pl.String(),
+    "rank": pl.Int64(),
+    "first_seen": pl.Datetime("us", "UTC"),
+    "articles": pl.Int64(),
+    "of": pl.Int64(),
+    "share": pl.Float64(),
+}
 
 
 def coverage(told: pl.DataFrame, everything: pl.DataFrame) -> pl.DataFrame:
@@ -21,17 +32,17 @@ def coverage(told: pl.DataFrame, everything: pl.DataFrame) -> pl.DataFrame:
         source, rank (1: it was first; the same for the same moment; null: undated, or not covered), first_seen,
         articles, of (all its articles), share (of its own articles); those without any article last, the largest first.
     """
-    theirs = everything.drop_nulls("source").group_by("source").agg(of=pl.col("articles").cast(pl.Int64).sum())
-    covered = told.drop_nulls("source").filter(pl.col("articles") > 0).select("source", "articles", "first_seen")
-    return (
-        theirs.join(covered, on="source", how="full", coalesce=True)
-        .with_columns(pl.col("articles").fill_null(0), rank=pl.col("first_seen").rank("min").cast(pl.Int64))
-        .with_columns(of=pl.max_horizontal(pl.col("of").fill_null(0), "articles"))
-        .filter(pl.col("of") > 0)
-        .select("source", "rank", "first_seen", "articles", "of", share=pl.col("articles") / pl.col("of"))
-        .sort(
-            [pl.col("articles") == 0, "rank", "articles", "of", "source"],
-            descending=[False, False, True, True, False],
-            nulls_last=True,
-        )
-    )
+    theirs: dict[str, int] = {}
+    for source, articles in everything.select("source", "articles").iter_rows():
+        theirs[source] = theirs.get(source, 0) + articles
+    covered = {source: own for source, *own in told.select("source", "articles", "first_seen").iter_rows() if own[0]}
+    moments = sorted(first for source, (_, first) in covered.items() if source is not None and first is not None)
+    rows = []
+    for source in (theirs.keys() | covered.keys()) - {None}:
+        articles, first = covered.get(source, (0, None))
+        rank = None if first is None else bisect_left(moments, first) + 1
+        whole = max(theirs.get(source, 0), articles)
+        if whole:
+            rows.append((source, rank, first, articles, whole, articles / whole))
+    rows.sort(key=lambda row: (not row[3], row[1] is None, row[1] or 0, -row[3], -row[4], row[0]))
+    return pl.DataFrame(rows, schema={**COVERAGE, "first_seen": told.schema["first_seen"]}, orient="row")

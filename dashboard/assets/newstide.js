@@ -85,6 +85,59 @@ const stories = {
   },
 };
 
+// What many points of a chart or many rows of the table share comes once. Points: see analysis/figures/packed.py, which
+// does the same; rows: see dashboard/components/topictable.py.
+const packed = {
+  places: (places, at) => (typeof places === "number" ? at.map((place) => places + place) : places),
+  said: function (told, at, words) {
+    const lines = told.lines.map(([before, places, after]) => [before, packed.places(places, at), after]);
+    const said = at.map((_, number) => lines.reduce((sum, [before, places, after]) => (
+      places[number] < 0 ? sum : sum + before + words[places[number]] + after), ""));
+    for (const [number, place] of told.more) said[number] += "<br>" + words[place];
+    return said;
+  },
+  trace: function ({ at, told, cells, ...plain }, days, words) {
+    const places = at || days.map((_, place) => place);
+    if (at !== undefined) plain.x = places.map((place) => (place === null ? null : days[place]));
+    if (told) {
+      const also = told.also.map((own) => packed.places(own, places));
+      plain.customdata = packed.said(told, places, words).map((said, number) => (
+        [told.topic, said, ...also.map((own) => words[own[number]])]));
+    }
+    if (cells) plain.text = cells.map(([head, own]) => packed.said(own, places.slice(0, -1), words).map((said) => head + said));
+    return plain;
+  },
+  layout: function ({ outlines, layout, days }) {
+    if (!outlines) return layout;
+    const { shape, half, around } = outlines;
+    const shapes = around.map(([start, end, row]) => (
+      { ...shape, x0: days[start], x1: days[end], y0: row - half, y1: row + half }));
+    return { ...layout, shapes };
+  },
+  row: function (own, all) {
+    const name = (words) => words.replace("{topic}", () => own.label);
+    const chosen = all.compared.includes(own.topic_id);
+    return {
+      ...own,
+      row_id: "topic-" + own.topic_id,
+      topic: { label: own.label, chosen: all.chosen.includes(own.topic_id), mark: own.mark },
+      compare: { chosen, full: !chosen && all.full, label: name(all.words.compare) },
+      open: own.named
+        ? { href: all.address.replace("{topic}", own.topic_id), text: all.words.open, label: name(all.words.open_label) }
+        : null,
+      compared: all.words.days,
+      languages: own.languages.join(" "),
+      languages_in_words: own.languages.map((code) => all.languages[code]).join(", "),
+      first_seen_in_words: all.days[own.first_seen] || "",
+      last_seen_in_words: all.days[own.last_seen] || "",
+    };
+  },
+  rows: function (all) {
+    const named = (values) => Object.fromEntries(all.fields.map((field, place) => [field, values[place]]));
+    return all.rows.map((values) => packed.row(named(values), all));
+  },
+};
+
 // What the controls of the chart were last set to, and what a reader last asked for by them.
 const chart = { shown: null, wish: null, scroll: 0 };
 
@@ -127,10 +180,11 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
       requestAnimationFrame(() => document.getElementById("content").focus({ preventScroll: true }));
       return placed;
     },
-    fillTable: function (rows, columns) {
+    fillTable: function (all, columns) {
+      const rows = all ? packed.rows(all) : [];
       const wide = ["trend", "share", "change", "state", "languages", "first_seen", "last_seen"];
       const narrow = matchMedia("(max-width: 48em)").matches;
-      const undated = (rows || []).some((row) => row.undated);
+      const undated = rows.some((row) => row.undated);
       // Where not all columns have room, those that tell least are left out. The grid itself may not be there yet:
       // it is as wide as the page, less the padding of its card.
       const room = document.getElementById("content").clientWidth - 38;
@@ -172,6 +226,11 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
     },
     awaitChart: function () {
       return drawn().then(() => window.dash_clientside.no_update);
+    },
+    unpackChart: function (figure) {
+      if (!figure) return window.dash_clientside.no_update;
+      const data = figure.data.map((trace) => packed.trace(trace, figure.days, figure.words));
+      return { data, layout: packed.layout(figure) };
     },
     watchChart: function (_figure, query) {
       const watch = (tries) => {

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dash import html
-
 from analysis.figures.palette import colour
 from analysis.report.page import web_link
+from dashboard import elements as html
 from dashboard.components import aria
 
 if TYPE_CHECKING:
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from analysis.locale import Locale
+    from dashboard.elements import Element
     from data.store import Topic
 
 AT_ONCE = 20
@@ -28,12 +28,12 @@ def items(
     locale: Locale,
     *,
     action: Callable[[dict[str, Any]], Any] = lambda _row: None,
-) -> list[html.Li]:
+) -> list[Element]:
     """Lay out articles, one an item; an action gives what a reader may do with each."""
     return [_item(row, topics, locale, action(row)) for row in articles.iter_rows(named=True)]
 
 
-def _item(row: dict[str, Any], topics: dict[int, Topic], locale: Locale, action: Any) -> html.Li:  # noqa: ANN401
+def _item(row: dict[str, Any], topics: dict[int, Topic], locale: Locale, action: Any) -> Element:  # noqa: ANN401
     link = web_link(row["url"])
     language = row["language"] or ""
     title: Any = row["title"]

@@ -48,17 +48,18 @@ def chart_table(
     """
     called = periods_in_words(shares, period, locale)
     columns = parts["part"].unique(maintain_order=True).to_list()
-    volumes = {(row["period"], row["part"]): row["volume"] for row in parts.iter_rows(named=True)}
+    volumes = {(start, part): volume for start, part, volume in parts.select("period", "part", "volume").iter_rows()}
+    written = {volume: locale.number(volume) for volume in {0, *volumes.values()}}
     gone = set() if silent is None else set(silent.select("period", "source").rows())
     thin = set(shares.filter("gap")["period"])
 
     def cell(start: date, part: str) -> str:
         volume = volumes.get((start, part), 0)
-        return NOTHING if not volume and (start in thin or (start, part) in gone) else locale.number(volume)
+        return NOTHING if not volume and (start in thin or (start, part) in gone) else written[volume]
 
     body = [
         [called.get(start) or locale.period(start, period), *(cell(start, part) for part in columns)]
-        for start in parts["period"].unique().sort()
+        for start in parts["period"].unique().sort().to_list()
     ]
     head = [locale("Period"), *(names.get(part, part) for part in columns)]
     return wide_table(head, body, locale("The chart as a table"))

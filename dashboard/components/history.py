@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dash import html
-
+from dashboard import elements as html
 from dashboard.components.corrections import name_in, names_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from analysis.locale import Locale
+    from dashboard.elements import Element
     from data.store import Event, Store
 
 
-def items(events: Iterable[Event], store: Store, locale: Locale) -> list[html.Li]:
+def items(events: Iterable[Event], store: Store, locale: Locale) -> list[Element]:
     """Lay out events, one an item; a topic still called as it was then has its name in the reader's language."""
     names = names_of(store, locale)
     called = {topic.id: topic.label for topic in store.topics()}

@@ -9,6 +9,7 @@ from dash import ALL, Input, Output, State, ctx, dcc, html, no_update
 
 from dashboard.components import aria
 from dashboard.components.filterbar import topic_choices
+from dashboard.elements import Button
 from dashboard.links import label_of
 from dashboard.reader import reader_locale
 
@@ -18,20 +19,19 @@ if TYPE_CHECKING:
     from dash import Dash
 
     from analysis.locale import Locale
+    from dashboard.elements import Element
     from data.store import Store
 
 BUTTON = "move-article"
 LISTED = 9
 
 
-def button(locale: Locale) -> Callable[[dict[str, Any]], html.Button]:
+def button(locale: Locale) -> Callable[[dict[str, Any]], Element]:
     """Give what makes the button of an article's row."""
 
-    def of_row(row: dict[str, Any]) -> html.Button:
+    def of_row(row: dict[str, Any]) -> Element:
         said = locale("Move “{title}” to another topic", title=row["title"])
-        return html.Button(
-            locale("Move…"), id={"type": BUTTON, "article": row["id"]}, className="quiet", **aria(label=said)
-        )
+        return Button(locale("Move…"), id={"type": BUTTON, "article": row["id"]}, className="quiet", **aria(label=said))
 
     return of_row
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dash import html
-
 from analysis.report.page import web_link
 from analysis.summary import change_in_words
+from dashboard import elements as html
 from dashboard.components.charttable import wide_table
 from dashboard.links import topic_link
 
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
     from analysis.locale import Locale
     from analysis.summary import Summary
+    from dashboard.elements import Element
     from data.filters import Filters
     from data.store import Topic
 
@@ -26,7 +26,7 @@ NAMED = 12
 RELATED = 6
 
 
-def words(topic: Topic, headlines: pl.DataFrame, locale: Locale) -> html.Div:
+def words(topic: Topic, headlines: pl.DataFrame, locale: Locale) -> Element:
     """Lay out keywords and the most typical headline of each language.
 
     Parameters
@@ -55,7 +55,7 @@ def words(topic: Topic, headlines: pl.DataFrame, locale: Locale) -> html.Div:
     return html.Div(blocks or html.P(locale("There are no keywords."), className="soft"))
 
 
-def coverage(covered: pl.DataFrame, zone: str, locale: Locale) -> list[html.Ol | html.P | html.Details]:
+def coverage(covered: pl.DataFrame, zone: str, locale: Locale) -> list[Element]:
     """Say who covered a topic, the first one first, and who did not.
 
     Parameters
@@ -67,7 +67,7 @@ def coverage(covered: pl.DataFrame, zone: str, locale: Locale) -> list[html.Ol |
     """
     told = covered.filter(covered["articles"] > 0)
     rows = [_covered(row, zone, locale) for row in told.head(NAMED).iter_rows(named=True)]
-    parts: list[html.Ol | html.P | html.Details] = [html.Ol(rows, className="coverage")]
+    parts: list[Element] = [html.Ol(rows, className="coverage")]
     if told.height > NAMED:
         further = locale.plural("{n} more source", "{n} more sources", told.height - NAMED)
         body = [
@@ -85,7 +85,7 @@ def coverage(covered: pl.DataFrame, zone: str, locale: Locale) -> list[html.Ol |
     return parts
 
 
-def _covered(row: dict[str, Any], zone: str, locale: Locale) -> html.Li:
+def _covered(row: dict[str, Any], zone: str, locale: Locale) -> Element:
     counted = locale.plural("{n} article", "{n} articles", row["articles"])
     said = locale("{articles}, {percent} of its own", articles=counted, percent=locale.percent(row["share"], 1))
     return html.Li(
@@ -104,7 +104,7 @@ def _when(row: dict[str, Any], zone: str, locale: Locale) -> str:
     return locale.time(row["first_seen"], zone) if row["first_seen"] else locale("undated")
 
 
-def state(topic: Topic, summary: Summary, locale: Locale) -> html.P | None:
+def state(topic: Topic, summary: Summary, locale: Locale) -> Element | None:
     """Say in words whether a topic rises or falls, and what is compared; nothing where no days are compared."""
     found = summary.topics.filter(summary.topics["topic_id"] == topic.id)
     row = next(found.iter_rows(named=True), None)
@@ -122,9 +122,7 @@ def state(topic: Topic, summary: Summary, locale: Locale) -> html.P | None:
     return html.P([badge, html.Span(said)], className="about")
 
 
-def together(
-    topic: Topic, pairs: pl.DataFrame, topics: Iterable[Topic], filters: Filters, locale: Locale
-) -> html.Ul | html.P:
+def together(topic: Topic, pairs: pl.DataFrame, topics: Iterable[Topic], filters: Filters, locale: Locale) -> Element:
     """List the topics that rise and fall together with one.
 
     Parameters
@@ -152,7 +150,7 @@ def together(
     return html.Ul(shown[:RELATED], className="related")
 
 
-def related(topic: Topic, topics: Iterable[Topic], filters: Filters, locale: Locale) -> html.Ul | html.P:
+def related(topic: Topic, topics: Iterable[Topic], filters: Filters, locale: Locale) -> Element:
     """List the topics that share keywords with one, and which."""
     shared = []
     for other in topics:
@@ -180,7 +178,7 @@ def shared_words(one: Topic, other: Topic) -> list[str]:
     return list({word.casefold(): word for word in found}.values())
 
 
-def _headline(title: str, url: str | None, code: str) -> html.P:
+def _headline(title: str, url: str | None, code: str) -> Element:
     link = web_link(url)
     shown = html.A(title, href=link, target="_blank", rel="noopener noreferrer") if link else title
     return html.P(shown, lang=code, className="typical")

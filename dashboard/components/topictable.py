@@ -25,6 +25,29 @@ if TYPE_CHECKING:
 ROW = 40
 HEAD = 42
 SPARKS = 60
+SORTED_BY = 6
+"""Decimals of what the table sorts by; it shows fewer."""
+MARK = "{topic}"
+"""Stands for a topic's name, or its id, in what is the same for all of them."""
+FIELDS = (
+    "topic_id",
+    "label",
+    "named",
+    "mark",
+    "colour",
+    "trend",
+    "volume",
+    "volume_in_words",
+    "undated",
+    "share",
+    "share_in_words",
+    "change",
+    "change_in_words",
+    "state",
+    "languages",
+    "first_seen",
+    "last_seen",
+)
 Column = dict[str, Any]
 """Of the grid, as it takes it."""
 
@@ -186,36 +209,53 @@ def _told(locale: Locale) -> list[Column]:
     ]
 
 
-def rows(summary: Summary, filters: Filters, locale: Locale) -> list[dict[str, Any]]:
-    """Give the table's rows; topics that the filter names and those compared are marked."""
-    chosen = filters.topics
+def rows(summary: Summary, filters: Filters, locale: Locale) -> dict[str, Any]:
+    """Give the table's rows as they travel: what is the same in many stands once, the rest in the order of `FIELDS`.
+
+    ``packed.rows`` in the page's script writes them out: topics that the filter names and those compared are marked
+    there, and languages and days get their words.
+    """
+    shown = [*summary.topics.iter_rows(named=True), *_empty(summary)]
+    codes = {code for row in shown for code in row["languages"]}
+    days = {day for row in shown for day in (row["first_seen"], row["last_seen"]) if day}
+    return {
+        "fields": FIELDS,
+        "rows": [_row(row, summary, locale) for row in shown],
+        "chosen": filters.topics,
+        "compared": filters.compared,
+        "full": len(filters.compared) >= MAX_COMPARED,
+        "address": address(f"/topic/{MARK}", summary.filters),
+        "languages": {code: locale.language(code) for code in sorted(codes)},
+        "days": {day.isoformat(): locale.day(day, short=True) for day in sorted(days)},
+        "words": {
+            "days": summary.compared(locale),
+            "open": locale("Open"),
+            "open_label": locale("Open the page of {topic}", topic=MARK),
+            "compare": locale("Compare {topic}", topic=MARK),
+        },
+    }
+
+
+def _row(row: dict[str, Any], summary: Summary, locale: Locale) -> list[Any]:
+    topic = summary.named.get(row["topic_id"])
     return [
-        {
-            "row_id": f"topic-{row['topic_id']}",
-            "topic_id": row["topic_id"],
-            "topic": {
-                "label": summary.label(row["topic_id"], locale),
-                "chosen": row["topic_id"] in chosen,
-                "mark": _mark(row["topic_id"], summary, locale),
-            },
-            "compare": _compare(row["topic_id"], summary, filters, locale),
-            "open": _open(row["topic_id"], summary, locale),
-            "colour": colour(row["slot"]),
-            "trend": sparkline(row["trend"]),
-            "volume": row["volume"],
-            "volume_in_words": locale.number(row["volume"]),
-            "undated": row["undated"],
-            "share": row["share"],
-            "share_in_words": locale.percent(row["share"], 1) if row["volume"] else "",
-            "change": row["change"],
-            "change_in_words": change_in_words(row, locale) if row["volume"] else "",
-            "compared": summary.compared(locale),
-            "state": locale(row["state"]) if row["state"] else "",
-            "languages": " ".join(row["languages"]),
-            "languages_in_words": ", ".join(map(locale.language, row["languages"])),
-            **_days(row, locale),
-        }
-        for row in (*summary.topics.iter_rows(named=True), *_empty(summary))
+        row["topic_id"],
+        summary.label(row["topic_id"], locale),
+        topic is not None,
+        locale("pinned") if topic is not None and topic.pinned else None,
+        colour(row["slot"]),
+        sparkline(row["trend"]),
+        row["volume"],
+        locale.number(row["volume"]),
+        row["undated"],
+        round(row["share"], SORTED_BY),
+        locale.percent(row["share"], 1) if row["volume"] else "",
+        row["change"] if row["change"] is None else round(row["change"], SORTED_BY),
+        change_in_words(row, locale) if row["volume"] else "",
+        locale(row["state"]) if row["state"] else "",
+        row["languages"],
+        row["first_seen"].isoformat() if row["first_seen"] else "",
+        row["last_seen"].isoformat() if row["last_seen"] else "",
     ]
 
 
@@ -231,23 +271,8 @@ def sparkline(volumes: list[int]) -> list[float]:
     if size == 1:
         return list(volumes)
     pieces = [volumes[start : start + size] for start in range(0, len(volumes), size)]
-    return [round(sum(piece) / len(piece), 1) for piece in pieces]
-
-
-def _compare(topic_id: int, summary: Summary, filters: Filters, locale: Locale) -> dict[str, Any]:
-    chosen = topic_id in filters.compared
-    return {
-        "chosen": chosen,
-        "full": not chosen and len(filters.compared) >= MAX_COMPARED,
-        "label": locale("Compare {topic}", topic=summary.label(topic_id, locale)),
-    }
-
-
-def _days(row: dict[str, Any], locale: Locale) -> dict[str, str]:
-    """Give the days as the table sorts them and as it shows them."""
-    days = {name: row[name] for name in ("first_seen", "last_seen")}
-    sorted_by = {name: day.isoformat() if day else "" for name, day in days.items()}
-    return sorted_by | {f"{name}_in_words": locale.day(day, short=True) if day else "" for name, day in days.items()}
+    means = [round(sum(piece) / len(piece), 1) for piece in pieces]
+    return [int(mean) if mean.is_integer() else mean for mean in means]
 
 
 def _empty(summary: Summary) -> list[dict[str, Any]]:
@@ -260,18 +285,3 @@ def _empty(summary: Summary) -> list[dict[str, Any]]:
         for topic in summary.named.values()
         if topic.pinned and not topic.hidden and topic.id not in shown
     ]
-
-
-def _mark(topic_id: int, summary: Summary, locale: Locale) -> str | None:
-    topic = summary.named.get(topic_id)
-    return locale("pinned") if topic is not None and topic.pinned else None
-
-
-def _open(topic_id: int, summary: Summary, locale: Locale) -> dict[str, str] | None:
-    if topic_id not in summary.named:
-        return None
-    return {
-        "href": address(f"/topic/{topic_id}", summary.filters),
-        "text": locale("Open"),
-        "label": locale("Open the page of {topic}", topic=summary.label(topic_id, locale)),
-    }

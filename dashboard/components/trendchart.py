@@ -16,6 +16,7 @@ from analysis.figures.trend import HEIGHT, unfilled
 from analysis.intake import periods_in_words
 from analysis.summary import summarise
 from analysis.trends import period_end, period_start
+from dashboard import elements
 from dashboard.components import aria
 from dashboard.components.charttable import NOTHING, wide_table
 from dashboard.reader import reader_locale
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from analysis.drawing import Drawing
     from analysis.locale import Locale
+    from dashboard.elements import Element
     from data.store import Store
 
 CONFIG: dict[str, Any] = {
@@ -67,6 +69,7 @@ def layout(locale: Locale) -> html.Section:
                 id="trend-details",
                 className="numbers",
             ),
+            dcc.Store(id="trend-packed"),
             dcc.Store(id="trend-columns"),
             dcc.Store(id="chart-set"),
             dcc.Store(id="trend-watched"),
@@ -115,6 +118,12 @@ def register(app: Dash, store: Store) -> None:
     """Register the chart's table and stories, and what happens in the browser only: controls, and what they ask for."""
     _show_numbers(app, store)
     _tell_stories(app, store)
+    app.clientside_callback(
+        ClientsideFunction("newstide", "unpackChart"),
+        Output("trend", "figure"),
+        Input("trend-packed", "data"),
+        prevent_initial_call=True,
+    )
     app.clientside_callback(
         ClientsideFunction("newstide", "watchChart"),
         Output("trend-watched", "data"),
@@ -189,26 +198,29 @@ def _tell_stories(app: Dash, store: Store) -> None:
         return jsonify([headline(title) for title in leading["title"]])
 
 
-def legend(drawing: Drawing, locale: Locale) -> list[Component]:
+def legend(drawing: Drawing, locale: Locale) -> list[Element]:
     """Name what is drawn; an entry adds its topic to those compared, or takes it out."""
     compared = drawing.filters.compared
     if drawing.filters.chart in {"multiples", "heatmap"} and not compared:
         # There every topic stands beside what is drawn of it.
         return []
     waiting = () if drawing.filters.topics or compared or drawing.filters.chart == "areas" else (0,)
-    entries: list[Component] = []
+    entries: list[Element] = []
     for topic_id, slot in drawing.topics.select("topic_id", "slot").iter_rows():
         if topic_id in waiting:
             continue
         name = drawing.summary.label(topic_id, locale)
         told = locale("Take {topic} out", topic=name) if topic_id in compared else locale("Compare {topic}", topic=name)
         border = f"3px {BORDERS[dash(slot)]} {colour(slot)}"
-        inside = [html.Span(className="swatch", style={"borderTop": border}, **aria(hidden="true")), html.Span(name)]
+        inside = [
+            elements.Span(className="swatch", style={"borderTop": border}, **aria(hidden="true")),
+            elements.Span(name),
+        ]
         if topic_id in compared:
-            inside.append(html.Span("×", className="soft", **aria(hidden="true")))
+            inside.append(elements.Span("×", className="soft", **aria(hidden="true")))
         pressed = "true" if topic_id in compared else "false"
         entries.append(
-            html.Button(
+            elements.Button(
                 inside,
                 id={"legend": topic_id},
                 className="legend-entry",
@@ -218,14 +230,16 @@ def legend(drawing: Drawing, locale: Locale) -> list[Component]:
             )
         )
     if drawing.filters.chart == "areas" and not drawing.rest.is_empty():
-        swatch = html.Span(className="swatch", style={"borderTop": f"3px solid {OUTLIERS}"}, **aria(hidden="true"))
-        entries.append(html.Span([swatch, html.Span(locale("Other topics"))], className="legend-entry legend-rest"))
+        swatch = elements.Span(className="swatch", style={"borderTop": f"3px solid {OUTLIERS}"}, **aria(hidden="true"))
+        entries.append(
+            elements.Span([swatch, elements.Span(locale("Other topics"))], className="legend-entry legend-rest")
+        )
     if compared:
         entries.append(
-            html.Button(locale("All topics"), id={"legend": -1}, className="legend-entry legend-all", n_clicks=0)
+            elements.Button(locale("All topics"), id={"legend": -1}, className="legend-entry legend-all", n_clicks=0)
         )
         entries.append(
-            html.Span(
+            elements.Span(
                 locale("{n} of at most {most} compared", n=locale.number(len(compared)), most=str(MAX_COMPARED)),
                 className="soft",
             )

@@ -11,7 +11,7 @@ import dash_mantine_components as dmc
 from dash import ClientsideFunction, Input, Output, State, ctx, dcc, html, no_update
 
 from analysis.drawing import REST, drawing_of, shown_topics
-from analysis.figures.chart import COLUMNS, chart
+from analysis.figures.chart import COLUMNS, packed_chart
 from analysis.figures.trend import HEIGHT
 from analysis.summary import of_all_topics, summarise
 from analysis.trends import Period, period_end, period_start
@@ -89,7 +89,7 @@ def register(app: Dash, store: Store) -> None:
 def _draw(app: Dash, store: Store) -> None:
     @app.callback(
         Output("sentence", "children"),
-        Output("trend", "figure"),
+        Output("trend-packed", "data"),
         Output("trend", "style"),
         Output("trend-frame", "style"),
         Output("trend-said", "children"),
@@ -106,7 +106,7 @@ def _draw(app: Dash, store: Store) -> None:
         all_topics = replace(of_all_topics(store, filters, summary), named=summary.named)
         empty = why_empty(store, summary, locale)
         drawing = drawing_of(store, summary)
-        figure = chart(drawing, locale, columns=columns or COLUMNS)
+        figure = packed_chart(drawing, locale, columns=columns or COLUMNS)
         adapt(figure, query, narrow=columns == 1)
         hidden = {"display": "none"} if empty is not None else {}
         return (

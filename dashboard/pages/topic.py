@@ -19,6 +19,7 @@ from analysis.summary import of_all_topics
 from analysis.trends.changepoints import change_points_of
 from analysis.trends.companions import companions
 from analysis.trends.coverage import coverage
+from dashboard import elements
 from dashboard.components import aria, articlelist, editor, history, movedialog, portrait, storylist, topicactions
 from dashboard.components.charttable import chart_table
 from dashboard.components.states import became_part, no_articles_yet, no_such_topic, nothing_of_it
@@ -191,7 +192,7 @@ def _register_surroundings(app: Dash, store: Store) -> None:
         return (
             portrait.state(topic, summary, locale),
             portrait.together(topic, companions(summary.series), store.topics(), filters, locale),
-            html.Ol(history.items(told[:EVENTS], store, locale), className="events"),
+            elements.Ol(history.items(told[:EVENTS], store, locale), className="events"),
         )
 
     @app.callback(
@@ -259,10 +260,12 @@ def _topic(store: Store, path: str | None) -> Topic | None:
 
 def _changes(parts: pl.DataFrame, shares: pl.DataFrame) -> pl.DataFrame:
     """Find the change points of what a topic's parts are together; what was not collected is no change."""
-    gaps = shares.filter("gap")["period"].implode()
-    whole = parts.group_by("period", "complete").agg(pl.col("volume").sum())
-    volume = pl.when(pl.col("period").is_in(gaps).not_()).then(pl.col("volume"))
-    return change_points_of(whole.with_columns(topic_id=pl.lit(1), volume=volume))
+    gaps = set(shares.filter("gap")["period"])
+    periods = parts.filter(pl.col("part").eq_missing(parts["part"][0])).select("period", "complete")
+    together = parts["volume"].to_numpy().reshape(-1, periods.height).sum(axis=0).tolist()
+    known = zip(periods["period"], together, strict=True)
+    volume = pl.Series("volume", [None if start in gaps else volume for start, volume in known], dtype=pl.Int64)
+    return change_points_of(periods.with_columns(volume, topic_id=pl.lit(1)))
 
 
 def _everyone(store: Store, filters: Filters) -> pl.DataFrame:

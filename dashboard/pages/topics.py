@@ -8,6 +8,7 @@ import dash_mantine_components as dmc
 from dash import Input, Output, html
 
 from analysis.identity import lineage
+from dashboard import elements
 from dashboard.components import aria, editor, history, pinlist
 from dashboard.components.corrections import in_words, names_of, titles_of
 from dashboard.edits import Hide, Pin, Show, Undo, Unpin
@@ -179,7 +180,7 @@ def register(app: Dash, store: Store) -> None:
             family = lineage(int(wanted), [(event.topic_id, event.other_id) for event in events])
             events = [event for event in events if event.topic_id in family]
         shown = events[: AT_ONCE * (1 + (more or 0))]
-        told = history.items(shown, store, locale) or [html.Li(locale("Nothing is known yet."), className="soft")]
+        told = history.items(shown, store, locale) or [elements.Li(locale("Nothing is known yet."), className="soft")]
         data = [{"value": EVERY, "label": locale("All topics")}, *choices]
         return data, told, {} if len(events) > len(shown) else HIDE
 

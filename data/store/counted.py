@@ -9,7 +9,7 @@ import polars as pl
 from sqlalchemy import Connection
 
 from data.filters import UTC_ZONE, Filters
-from data.store import hits, panel, reading, runs
+from data.store import hits, panel, reading
 from data.store.kept import Kept
 from data.store.reading import By, Facets, Matching
 from data.store.tables import Counts, Tables
@@ -72,7 +72,13 @@ class Counted(Kept):
         """Put the names of its sources in the place of the panel, so that other dates can be asked of the same ones."""
         if not filters.panel:
             return filters
-        return panel.settle(filters, self._cached("day", filters.zone).by(("source",)))
+        mark = f"{filters.start} {filters.end} {filters.zone}"
+        names = self.kept(
+            "panel",
+            lambda: panel.panel_of(filters.start, filters.end, self._cached("day", filters.zone).by(("source",))),
+            mark=mark,
+        )
+        return panel.settle(filters, names)
 
     def _table(self, filters: Filters, per: Literal["hour", "day"], ignore: Collection[str] = ()) -> Counts:
         """Give the counts of a filter's words and sources; the rest of the filter is to come."""
@@ -86,6 +92,6 @@ class Counted(Kept):
     def _cached(self, per: Literal["hour", "day"], zone: str = UTC_ZONE) -> Counts:
         def read(per: Literal["hour", "day"]) -> pl.DataFrame:
             with self._reading() as connection:
-                return reading.read_counts(connection, runs.current_run_id(connection), per=per)
+                return reading.read_counts(connection, self._run_id(connection), per=per)
 
         return self._tables.get(self.generation(), per, read, zone=zone)

@@ -201,7 +201,7 @@ class Store(Alerted, Counted, Guided, Listed, Missed, Told, Worked):
     def articles_by_key(self, keys: Sequence[int]) -> pl.DataFrame:
         """Read some articles, at most a few hundred, as `articles` does."""
         with self._reading() as connection:
-            return reading.read_keyed(connection, runs.current_run_id(connection), keys)
+            return reading.read_keyed(connection, self._run_id(connection), keys)
 
     # Runs
 
@@ -266,7 +266,7 @@ class Store(Alerted, Counted, Guided, Listed, Missed, Told, Worked):
 
         def read() -> list[Topic]:
             with self._reading() as connection:
-                return runs.read_topics(connection, runs.current_run_id(connection))
+                return runs.read_topics(connection, self._run_id(connection))
 
         return list(self.kept("topics", read))
 
@@ -287,10 +287,6 @@ class Store(Alerted, Counted, Guided, Listed, Missed, Told, Worked):
             self._kept.clear()
             self._places = None
 
-    @staticmethod
-    def _generation(connection: Connection) -> str:
-        return f"{runs.current_run_id(connection)}.{guiding.correction_mark(connection)}"
-
     # Reading the current run
 
     def articles(self, filters: Filters, *, limit: int = 100, offset: int = 0, order: Order = "newest") -> pl.DataFrame:
@@ -304,7 +300,7 @@ class Store(Alerted, Counted, Guided, Listed, Missed, Told, Worked):
         """
         filters = self.settled(filters)
         with self._reading() as connection:
-            run_id = runs.current_run_id(connection)
+            run_id = self._run_id(connection)
             found, wanted = self._known(connection, filters), slice(offset, offset + limit)
             if order == "newest":
                 return hits.read_keys(connection, run_id, hits.newest(found, filters, wanted.stop)[wanted])
@@ -317,7 +313,7 @@ class Store(Alerted, Counted, Guided, Listed, Missed, Told, Worked):
         """Read the same frames as `articles`, oldest first, a batch at a time, however many there are."""
         filters = self.settled(filters)
         with self._reading() as connection:
-            run_id = runs.current_run_id(connection)
+            run_id = self._run_id(connection)
             keys = hits.ordered(hits.narrowed(self._known(connection, filters), filters), "oldest")
             for start in range(0, len(keys), batch):
                 yield hits.read_keys(connection, run_id, keys[start : start + batch])

@@ -19,7 +19,6 @@ class Guided:
 
     _reading: Callable[[], AbstractContextManager[Connection]]
     _writing: Callable[[], AbstractContextManager[Connection]]
-    _generation: Callable[[Connection], str]
     forget: Callable[[], None]
 
     def state(self) -> RunState | None:
@@ -97,7 +96,7 @@ class Guided:
                 guiding.set_pin(connection, pin)
 
     def _check(self, connection: Connection, seen: str) -> None:
-        if guiding.be_alone(connection) is None or self._generation(connection) != seen:
+        if guiding.be_alone(connection) is None or guiding.look(connection)[1] != seen:
             raise OutdatedError("The topics were changed meanwhile: look at them again.")
 
     def reserve_topic(self) -> int:

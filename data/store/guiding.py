@@ -23,6 +23,7 @@ from data.schema import (
     memberships,
     pinned_topics,
     run_states,
+    runs,
     stories,
     topic_events,
     topic_slots,
@@ -170,25 +171,29 @@ def read_corrections(connection: Connection) -> list[Correction]:
     ]
 
 
+REVISED = "revised"
+"""In the result of a run: how often it was changed since it was published."""
 MARK = select(
     *(
         select(column).scalar_subquery()
         for column in (
+            current.c.run_id,
             func.max(corrections.c.id),
             func.count(corrections.c.undone_at),
             func.count(pinned_topics.c.topic_id),
             func.max(pinned_topics.c.topic_id),
             func.max(pinned_topics.c.pinned_at),
         )
-    )
+    ),
+    select(runs.c.result[REVISED].as_integer()).where(runs.c.id == current.c.run_id).scalar_subquery(),
 )
 """Asked before every answer from memory: one statement, made once."""
 
 
-def correction_mark(connection: Connection) -> str:
-    """Name the corrections and the pinned topics that are in force."""
-    last, undone, *pins = connection.execute(MARK).one()
-    return f"{last or 0}.{undone}.{'-'.join(str(part or 0) for part in pins)}"
+def look(connection: Connection) -> tuple[int | None, str]:
+    """Give the id of the run that readers see, and a name of its state: of the corrections and pins in force, too."""
+    run_id, last, undone, *pins, revised = connection.execute(MARK).one()
+    return run_id, f"{run_id}.{last or 0}.{undone}.{'-'.join(str(part or 0) for part in pins)}.{revised or 0}"
 
 
 def be_alone(connection: Connection) -> int | None:
@@ -238,6 +243,9 @@ def revise(connection: Connection, revision: Revision) -> None:
         slots = [{"topic_id": topic.id, "slot": topic.slot} for topic in revision.topics]
         connection.execute(insert_ignore(connection, topic_slots), slots)
     _recount(connection, run_id, sorted(affected))
+    result = connection.execute(select(runs.c.result).where(runs.c.id == run_id)).scalar_one()
+    counted = {**result, REVISED: result.get(REVISED, 0) + 1}
+    connection.execute(update(runs).where(runs.c.id == run_id).values(result=counted))
 
 
 def _replace(connection: Connection, table: Any, column: Any, run_id: int, ids: Sequence[int]) -> None:  # noqa: ANN401

@@ -45,6 +45,11 @@ RANKED = 20_000
 """Hits up to which each is weighed against the others; a word that more articles hold tells little about them."""
 FEW = 10_000
 """Hits that are looked through at first for a page of a list."""
+STATE = select(
+    select(func.max(articles.c.key)).scalar_subquery(),
+    select(func.count()).select_from(revisions).scalar_subquery(),
+)
+"""Of all articles: the last key, and how many of them were revised."""
 Kept = TypeVar("Kept")
 
 
@@ -94,8 +99,8 @@ class Columns:
 
     def known(self, connection: Connection, run_id: int | None, *, generation: str) -> Known:
         """Give the columns of all articles; another generation is read anew."""
-        last = connection.execute(select(func.max(articles.c.key))).scalar() or 0
-        revised = connection.execute(select(func.count()).select_from(revisions)).scalar() or 0
+        last, revised = connection.execute(STATE).one()
+        last = last or 0
         with self._lock:
             frame = self._known.frame
             if self._read != (generation, revised):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Connection
+
+from data.store.guiding import look
 
 if TYPE_CHECKING:
     from data.store.articles import Vectors
@@ -18,8 +20,8 @@ AT_MOST = 32
 MOST_BYTES = 2**28
 """Of vectors that are remembered; a larger store reads them again."""
 PIECE = 5_000
-_look: ContextVar[dict[int, str] | None] = ContextVar("look", default=None)
-"""The generation of every store that was asked for it, as long as `one_look` lasts."""
+_look: ContextVar[dict[int, tuple[int | None, str]] | None] = ContextVar("look", default=None)
+"""The run and generation of every store that was asked for them, as long as `one_look` lasts."""
 
 
 @contextmanager
@@ -39,26 +41,38 @@ class Kept:
     """What `Store` remembers; may be used by several threads."""
 
     _reading: Callable[[], AbstractContextManager[Connection]]
-    _generation: Callable[[Connection], str]
     _lock: threading.Lock
     _kept: dict[str, tuple[str, Any]]
     _vectors: tuple[str, Vectors] | None
 
-    def generation(self) -> str:
-        """Name what readers see now; another name means that a new run has landed, or that one was corrected."""
-        look = _look.get()
-        if look is not None and id(self) in look:
-            return look[id(self)]
-        with self._reading() as connection:
-            generation = self._generation(connection)
-        if look is not None:
-            look[id(self)] = generation
-        return generation
+    def generation(self, within: Connection | None = None) -> str:
+        """Name what readers see now; another name means that a new run has landed, or that one was corrected.
+
+        Parameters
+        ----------
+        within : Connection, optional
+            To ask, where one is open already.
+        """
+        return self._seen(within)[1]
+
+    def _run_id(self, within: Connection) -> int | None:
+        """Give the id of the run that readers see."""
+        return self._seen(within)[0]
+
+    def _seen(self, within: Connection | None) -> tuple[int | None, str]:
+        seen = _look.get()
+        if seen is not None and id(self) in seen:
+            return seen[id(self)]
+        with nullcontext(within) if within is not None else self._reading() as connection:
+            found = look(connection)
+        if seen is not None:
+            seen[id(self)] = found
+        return found
 
     def _look_again(self) -> None:
-        look = _look.get()
-        if look is not None:
-            look.pop(id(self), None)
+        seen = _look.get()
+        if seen is not None:
+            seen.pop(id(self), None)
 
     def kept(self, name: str, make: Callable[[], Made], *, mark: str = "") -> Made:
         """Give what was made under a name, made again in another generation or under another mark.

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from data.filters import Filters
-from data.store import hits, listing, runs
+from data.store import hits, listing
 from data.store.listing import FOLDED, Listing, Tallies
 from data.store.reading import Order
 from data.store.search import Wanted, understood
@@ -23,7 +23,8 @@ class Listed:
     """What `Store` knows about lists of articles."""
 
     _reading: Callable[[], AbstractContextManager[Connection]]
-    _generation: Callable[[Connection], str]
+    generation: Callable[[Connection | None], str]
+    _run_id: Callable[[Connection], int | None]
     _columns: hits.Columns
     settled: Callable[[Filters], Filters]
     _table: Callable[[Filters, Literal["hour", "day"], Collection[str]], Counts]
@@ -32,7 +33,7 @@ class Listed:
         """Read a page of the articles that a filter lets through, reprints under their original."""
         filters = self.settled(filters)
         with self._reading() as connection:
-            run_id = runs.current_run_id(connection)
+            run_id = self._run_id(connection)
             found = hits.narrowed(self._known(connection, filters), filters)
             news = listing.news_of(found)
             keys = hits.ordered(news, order)
@@ -78,8 +79,8 @@ class Listed:
             return hits.holding(connection, words, languages)
 
     def _columns_of(self, connection: Connection) -> hits.Known:
-        generation = self._generation(connection)
-        return self._columns.known(connection, runs.current_run_id(connection), generation=generation)
+        run_id, generation = self._run_id(connection), self.generation(connection)
+        return self._columns.known(connection, run_id, generation=generation)
 
     def _known(self, connection: Connection, filters: Filters) -> pl.DataFrame:
         """Give the columns of the hits of a filter's words, or of all articles; the rest of the filter is to come."""

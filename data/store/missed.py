@@ -69,6 +69,8 @@ class Missed:
         columns = [missed_fetches.c[name] for name in ("source", "hour", "origin", "reason")]
         with self._reading() as connection:
             rows = [tuple(row) for row in connection.execute(select(*columns).order_by(*columns[1::-1]))]
+        if not rows:
+            return pl.DataFrame(schema=MISSED)
         schema = {"source": pl.String, "hour": pl.Int64, "origin": pl.String, "reason": pl.String}
         found = pl.DataFrame(rows, schema=schema, orient="row")
         numbers = local_days(found["hour"].to_numpy(), zone).tolist()

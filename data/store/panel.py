@@ -58,14 +58,18 @@ def span_compared(start: date | None, end: date | None, first: date, last: date)
     return max(min(first, shown), start - (shown - start) - timedelta(days=1)), shown
 
 
-def settle(filters: Filters, daily: pl.DataFrame) -> Filters:
-    """Put the names of the panel's sources into a filter; of sources that it names, those that are in the panel."""
+def panel_of(start: date | None, end: date | None, daily: pl.DataFrame) -> tuple[str, ...]:
+    """Choose the panel of the days that a filter shows; ``daily`` as in `panel`."""
     days = daily["day"].drop_nulls()
-    names: tuple[str, ...] = (NOBODY,)
-    if not days.is_empty():
-        first, last = (EPOCH + timedelta(days=int(day)) for day in (days.min(), days.max()))  # type: ignore[arg-type]
-        start, end = span_compared(filters.start, filters.end, first, last)
-        names = panel(daily, start=(start - EPOCH).days, end=(end - EPOCH).days)
+    if days.is_empty():
+        return (NOBODY,)
+    ends = (EPOCH + timedelta(days=int(day)) for day in (days.min(), days.max()))  # type: ignore[arg-type]
+    first, last = span_compared(start, end, *ends)
+    return panel(daily, start=(first - EPOCH).days, end=(last - EPOCH).days)
+
+
+def settle(filters: Filters, names: tuple[str, ...]) -> Filters:
+    """Put the names of the panel's sources into a filter; of sources that it names, those that are in the panel."""
     if filters.sources:
         names = tuple(name for name in filters.sources if name in names) or (NOBODY,)
     return filters.model_copy(update={"sources": names, "panel": False})

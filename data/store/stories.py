@@ -14,17 +14,17 @@ from data.store.articles import as_time, in_pieces
 from data.store.reading import frame, placed
 
 TITLES = ("topic_id", "language", "title", "source")
-STORIES = (
-    "story_id",
-    "topic_id",
-    "title",
-    "language",
-    "first_seen",
-    "last_seen",
-    "articles",
-    "languages",
-    "sources",
-)
+STORIES = {
+    "story_id": pl.Int64,
+    "topic_id": pl.Int64,
+    "title": pl.String,
+    "language": pl.String,
+    "first_seen": pl.Int64,
+    "last_seen": pl.Int64,
+    "articles": pl.Int64,
+    "languages": pl.Int64,
+    "sources": pl.Int64,
+}
 
 
 @dataclass(frozen=True)
@@ -158,19 +158,23 @@ def read_stories(
         .sort("last_seen", "articles", "story_id", descending=[True, True, False], nulls_last=True)
         .slice(offset, limit)
     )
-    told = (
-        of_story.join(page, on=("story_id", "topic_id"), how="semi")
+    ids = set(page["story_id"].to_list())
+    told = {
+        (story, topic): counted
+        for story, topic, *counted in of_story.filter(pl.col("story_id").is_in(ids))
         .group_by("story_id", "topic_id")
-        .agg(pl.col("language", "source").drop_nulls().n_unique().cast(pl.Int64))
-        .rename({"language": "languages", "source": "sources"})
-    )
-    titles = read_headlines(connection, run_id, page["story_id"].unique().to_list(), language=language)
-    return (
-        page.join(titles, on="story_id", maintain_order="left")
-        .join(told, on=("story_id", "topic_id"), maintain_order="left")
-        .with_columns(as_time("first_seen"), as_time("last_seen"))
-        .select(STORIES)
-    )
+        .agg(pl.col("language", "source").drop_nulls().n_unique())
+        .iter_rows()
+    }
+    titles = {
+        story: titled for story, *titled in read_headlines(connection, run_id, ids, language=language).iter_rows()
+    }
+    rows = [
+        (story, topic, *titles[story], *counted, *told[story, topic])
+        for story, topic, *counted in page.iter_rows()
+        if story in titles
+    ]
+    return pl.DataFrame(rows, schema=STORIES, orient="row").with_columns(as_time("first_seen"), as_time("last_seen"))
 
 
 def _time(seconds: int | None) -> datetime | None:

@@ -9,7 +9,7 @@ import polars as pl
 from sqlalchemy import Connection
 
 from data.filters import Filters
-from data.store import articles, hits, runs, stories
+from data.store import articles, hits, stories
 from data.store.leading import leading
 from data.store.stories import Story
 
@@ -20,12 +20,13 @@ class Told:
     _reading: Callable[[], AbstractContextManager[Connection]]
     settled: Callable[[Filters], Filters]
     _known: Callable[[Connection, Filters], pl.DataFrame]
-    _generation: Callable[[Connection], str]
+    generation: Callable[[Connection | None], str]
+    _run_id: Callable[[Connection], int | None]
 
     def edition(self) -> str:
         """Name what there is to read now: it changes with the generation, and when articles come or are revised."""
         with self._reading() as connection:
-            return f"{self._generation(connection)}.{articles.corpus_mark(connection)}"
+            return f"{self.generation(connection)}.{articles.corpus_mark(connection)}"
 
     def typical_titles(self, filters: Filters, *, each: int = 1) -> pl.DataFrame:
         """Read the most typical headlines, so many for each topic and language, of what a filter lets through.
@@ -39,7 +40,7 @@ class Told:
         with self._reading() as connection:
             typical = stories.typical_of(hits.narrowed(self._known(connection, filters), filters), each=each)
             keys = typical["key"].to_numpy()
-            return hits.read_keys(connection, runs.current_run_id(connection), keys).select(stories.TITLES)
+            return hits.read_keys(connection, self._run_id(connection), keys).select(stories.TITLES)
 
     def leading_stories(
         self, filters: Filters, *, each: int = 2, points: int = 400, language: str | None = None
@@ -63,7 +64,7 @@ class Told:
         """
         filters = self.settled(filters)
         with self._reading() as connection:
-            run_id = runs.current_run_id(connection)
+            run_id = self._run_id(connection)
             found = leading(self._known(connection, filters), filters, each=each, points=points)
             ids, spoken = found["story_id"].unique().to_list(), _let_through(language, filters)
             titles = stories.read_headlines(connection, run_id, ids, language=spoken)
@@ -72,13 +73,13 @@ class Told:
     def headlines(self, story_ids: Collection[int], *, language: str | None = None) -> dict[int, str]:
         """Read the titles that stand for stories of the current run, in a language where one is in it."""
         with self._reading() as connection:
-            titles = stories.read_headlines(connection, runs.current_run_id(connection), story_ids, language=language)
+            titles = stories.read_headlines(connection, self._run_id(connection), story_ids, language=language)
         return dict(titles.select("story_id", "title").iter_rows())
 
     def story(self, story_id: int, *, language: str | None = None) -> Story | None:
         """Give one story of the current run, or nothing when there is none of that id; its title as in `stories`."""
         with self._reading() as connection:
-            return stories.read_story(connection, runs.current_run_id(connection), story_id, language=language)
+            return stories.read_story(connection, self._run_id(connection), story_id, language=language)
 
     def stories(
         self, filters: Filters, *, limit: int = 200, offset: int = 0, language: str | None = None
@@ -102,7 +103,7 @@ class Told:
         filters = self.settled(filters)
         with self._reading() as connection:
             found = hits.narrowed(self._known(connection, filters), filters)
-            spoken, run_id = _let_through(language, filters), runs.current_run_id(connection)
+            spoken, run_id = _let_through(language, filters), self._run_id(connection)
             return stories.read_stories(connection, run_id, found, limit=limit, offset=offset, language=spoken)
 
     def story_articles(self, story_id: int, filters: Filters, *, limit: int = 500) -> pl.DataFrame:
@@ -111,17 +112,17 @@ class Told:
         with self._reading() as connection:
             found = hits.narrowed(self._known(connection, filters), filters).filter(pl.col("story_id") == story_id)
             keys = hits.ordered(found, "oldest")[:limit]
-            return hits.read_keys(connection, runs.current_run_id(connection), keys)
+            return hits.read_keys(connection, self._run_id(connection), keys)
 
     def story_languages(self, story_ids: Collection[int]) -> dict[int, list[str]]:
         """Tell in which languages stories of the current run were told, the most frequent first."""
         with self._reading() as connection:
-            return stories.read_story_languages(connection, runs.current_run_id(connection), story_ids)
+            return stories.read_story_languages(connection, self._run_id(connection), story_ids)
 
     def articles_by_id(self, ids: Collection[str]) -> pl.DataFrame:
         """Read articles by their ids, own or given: the same frame as `articles`; unknown ids are left out."""
         with self._reading() as connection:
-            return stories.read_by_id(connection, runs.current_run_id(connection), ids)
+            return stories.read_by_id(connection, self._run_id(connection), ids)
 
     def coverage(self, filters: Filters) -> pl.DataFrame:
         """Read who told what a filter lets through, the first one first: source, articles, first_seen (UTC)."""

@@ -4,6 +4,7 @@ import re
 from datetime import UTC, date, datetime
 
 import pytest
+from babel.dates import format_datetime, get_timezone
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from helpers import PROJECT, article
@@ -97,6 +98,14 @@ def test_numbers_and_dates_in_english():
     assert english.percent(0.1234, 1) == "12.3 %"
     assert english.span(date(2025, 1, 1), date(2025, 1, 1)) == "1 January 2025"
     assert english.time(datetime(2025, 11, 24, 9, 5, tzinfo=UTC)) == "24 Nov 2025, 09:05"
+
+
+@given(st.integers(-2_000_000_000, 4_000_000_000), st.sampled_from(["UTC", "Europe/Kyiv", "Asia/Kolkata"]))
+def test_times_are_written_as_babel_does(seconds, zone):
+    moment = datetime.fromtimestamp(seconds, UTC)
+    for locale in (locale_of(DEFAULT), UKRAINIAN):
+        known = format_datetime(moment, "d MMM y, HH:mm", tzinfo=get_timezone(zone), locale=locale.cldr)
+        assert locale.time(moment, zone) == known
 
 
 def test_numbers_and_dates_in_ukrainian():

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from collections.abc import Callable
+from datetime import date
 
 import numpy as np
 import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from analysis.drawing import drawing_of
+from analysis.figures.chart import chart
+from analysis.locale import locale_of
+from analysis.summary import summarise
+from data.filters import Filters
+from data.store import Store
 from tests.browser.test_accessibility import AXE, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -220,3 +228,22 @@ def test_stories_of_what_is_no_period_are_not_there(served, new_page):
     assert page.request.get(f"{served}stories-of/1/yesterday").status == 404
     assert page.request.get(f"{served}stories-of/1/2025-11-17?to=2025-01-01").json() == []
     assert len(page.request.get(f"{served}stories-of/1/2025-11-17").json()) == 2
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_browser_unpacks_what_a_report_draws(served, new_page, sample_store, kind):
+    start, end = date(2025, 9, 3), date(2025, 11, 30)
+    filters = Filters(chart=kind, period="day", start=start, end=end, smooth=True, previous=True)
+    with Store(str(sample_store), create=False) as store:
+        expected = chart(drawing_of(store, summarise(store, filters)), locale_of("en"), columns=5)
+    page = opened(new_page(), f"{served}?{filters.to_query()}")
+    expected = json.loads(json.dumps(expected))
+    plot = "document.querySelector('#trend .js-plotly-plot')"
+    shown, outlines = page.evaluate(f"() => [{plot}.data, {plot}.layout.shapes]")
+    assert len(shown) == len(expected["data"]) > 0
+    for drawn, wanted in zip(shown, expected["data"], strict=True):
+        assert {name: drawn.get(name) for name in wanted} == wanted
+        assert not {"at", "told", "cells"} & drawn.keys()
+    assert len(outlines) == len(expected["layout"]["shapes"])
+    for drawn, wanted in zip(outlines, expected["layout"]["shapes"], strict=True):
+        assert {name: drawn.get(name) for name in wanted} == wanted

@@ -3,9 +3,15 @@ from __future__ import annotations
 import csv
 import io
 import re
+from datetime import date
 
 import pytest
 from playwright.sync_api import Page, expect
+
+from analysis.locale import locale_of
+from analysis.summary import change_in_words, summarise
+from data.filters import Filters
+from data.store import Store
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -157,3 +163,28 @@ def test_the_chosen_theme_stays(served, new_page):
     page.reload()
     page.wait_for_selector(TRACES)
     expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", "dark")
+
+
+def test_rows_of_the_table_are_written_out_in_full(served, new_page, sample_store):
+    locale, filters = locale_of("en"), Filters(start=date(2025, 3, 1), end=date(2025, 10, 31), languages=("uk", "de"))
+    with Store(str(sample_store), create=False) as store:
+        summary = summarise(store, filters)
+    page = new_page(width=2000)
+    page.goto(f"{served}?{filters.model_copy(update={'compared': (int(summary.topics['topic_id'][0]),)}).to_query()}")
+    shown = summary.topics.filter(summary.topics["topic_id"] > 0)
+    for row in shown.head(5).iter_rows(named=True):
+        cell = page.locator(f'[row-id="topic-{row["topic_id"]}"]').locator
+        name, first = summary.label(row["topic_id"], locale), row["topic_id"] == summary.topics["topic_id"][0]
+        expect(cell('[col-id="topic"] .topic-label')).to_have_text(name)
+        expect(cell('[col-id="volume"]')).to_have_text(locale.number(row["volume"]))
+        expect(cell('[col-id="share"]')).to_have_text(locale.percent(row["share"], 1))
+        expect(cell('[col-id="change"]')).to_have_text(change_in_words(row, locale))
+        expect(cell('[col-id="languages"]')).to_have_text(" ".join(row["languages"]))
+        expect(cell('[col-id="first_seen"]')).to_have_text(locale.day(row["first_seen"], short=True))
+        expect(cell('[col-id="last_seen"]')).to_have_text(locale.day(row["last_seen"], short=True))
+        expect(cell('[col-id="compare"] input')).to_have_attribute("aria-label", f"Compare {name}")
+        assert cell('[col-id="compare"] input').is_checked() == first
+        link = cell('[col-id="open"] a')
+        expect(link).to_have_attribute("aria-label", f"Open the page of {name}")
+        assert f"/topic/{row['topic_id']}?" in link.get_attribute("href")
+        assert "from=2025-03-01" in link.get_attribute("href")

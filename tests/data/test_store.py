@@ -13,7 +13,7 @@ import pytest
 from helpers import article
 
 from data.article import Rejected
-from data.errors import StoreError
+from data.errors import OutdatedError, StoreError
 from data.filters import Filters
 from data.schema import metadata
 from data.store import Revision, Store, Topic, owners, runs
@@ -329,8 +329,17 @@ def test_what_is_changed_within_a_generation_is_read_anew(any_store):
         topics=[Topic(id=2, slot=1, label="Elections", n_articles=9)],
         gone_topics=(),
     )
-    any_store.revise(revision, seen=before)
-    assert any_store.generation() == before
+    with Store(any_store._url.render_as_string(hide_password=False)) as other:
+        assert [topic.label for topic in other.topics()] == ["Topic 1", "Topic 2"]
+        assert other.counts(Filters(), by=("topic_id",))["articles"].to_list() == [1, 3, 1]
+        any_store.revise(revision, seen=before)
+        # Another process sees it, too, and works out nothing from what was.
+        assert other.generation() == any_store.generation() != before
+        assert [topic.label for topic in other.topics()] == ["Elections", "Topic 1"]
+        assert other.counts(Filters(), by=("topic_id",))["articles"].to_list() == [1, 2, 2]
+        assert other.articles(Filters(topics=(2,))).height == 3
+        with pytest.raises(OutdatedError):
+            other.revise(revision, seen=before)
     assert [topic.label for topic in any_store.topics()] == ["Elections", "Topic 1"]
     assert any_store.counts(Filters(), by=("topic_id",))["articles"].to_list() == [1, 2, 2]
     assert any_store.articles(Filters(topics=(2,))).height == 3
