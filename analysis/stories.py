@@ -19,9 +19,7 @@ FEW = 200
 """Articles below which a corpus says too little about itself: fixed priors are taken."""
 FEW_TYPICAL = 0.4
 STORY_ALIKE = 0.19
-"""Share of the similarity that noise allows from which clusters are one story, at least."""
-CLEARLY = 0.45
-"""The same in units of how alike articles on one event are: the clearer vectors are, the more tells events apart."""
+"""Share of the similarity that noise allows from which clusters are one story."""
 STORY_SURELY_ALIKE = 2.5 * STORY_ALIKE
 """The same where a first look found only what chance brings about."""
 SAME_DAYS = 3.0
@@ -68,7 +66,7 @@ def find_stories(
             caution=CAUTION,
         )
 
-    story = linked(points, graph, np.arange(len(points)), max(STORY_ALIKE, CLEARLY * typical))
+    story = linked(points, graph, np.arange(len(points)), STORY_ALIKE)
     if len(points) < FEW:
         return story, typical
     rows = np.flatnonzero(np.isin(story, accidental(points, story, languages, days, apart=PENALTY.reach)))

@@ -112,22 +112,6 @@ def test_stories_of_well_separated_groups_are_found():
     assert evaluate(list(labels), list(found.story)).b_cubed.f1 > 0.95
 
 
-def test_clear_vectors_keep_events_of_one_theme_apart():
-    random = np.random.default_rng(3)
-    themes, events = random.standard_normal((60, 64)), random.standard_normal((120, 64))
-    middles = 0.9 * np.repeat(themes, 2, axis=0) + events
-    labels = np.repeat(np.arange(120), 6)
-    points = middles[labels] + 0.3 * random.standard_normal((720, 64))
-    found = cluster(
-        (points / np.linalg.norm(points, axis=1, keepdims=True)).astype(np.float32),
-        names=None,
-        languages=["en", "uk"] * 360,
-        timestamps=np.full(720, np.nan),
-    )
-    # Two events of a theme are half as alike as the articles on one of them are: where noise is little, that is far.
-    assert b_cubed(labels.tolist(), found.story.tolist()).f1 >= 0.95
-
-
 def test_three_clean_groups_of_bare_vectors_are_three_topics():
     chance = np.random.default_rng(0)
     points = np.repeat(np.eye(3, 32), 20, axis=0) + 0.1 * chance.normal(size=(60, 32))
