@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal
 from functools import cache, lru_cache
 from importlib.resources import files
 from string import Formatter
@@ -19,7 +20,7 @@ from babel.numbers import format_decimal, format_percent
 from analysis.trends import Period, period_end
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import datetime, tzinfo
 
     from babel.messages.catalog import Catalog
 
@@ -99,7 +100,9 @@ class Locale:
 
     def percent(self, share: float, digits: int = 0) -> str:
         """Write a share (0 to 1) as per cent."""
-        return _percent(self._written, share, digits)
+        # Rounded as it will be written: shares are many, what is written of them is not.
+        rounded = Decimal(str(share)).scaleb(2).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_EVEN) + 0
+        return _percent(self._written, rounded, digits)
 
     def day(self, day: date, *, short: bool = False) -> str:
         """Write a date.
@@ -113,8 +116,8 @@ class Locale:
 
     def time(self, moment: datetime, zone: str = "UTC") -> str:
         """Write a time, date and hour."""
-        local = moment.astimezone(get_timezone(zone))
-        return f"{_date(self._written, local.date(), 'd MMM y')}, {local:%H:%M}"
+        local = moment.astimezone(_zone(zone))
+        return f"{_date(self._written, local.date(), 'd MMM y')}, {local.hour:02}:{local.minute:02}"
 
     def span(self, first: date, last: date) -> str:
         """Write dates from one to another."""
@@ -168,6 +171,11 @@ class Locale:
         return str(BabelLocale.parse(self.code).display_name or self.code).capitalize()
 
 
+@cache
+def _zone(name: str) -> tzinfo:
+    return get_timezone(name)
+
+
 @lru_cache(maxsize=20_000)
 def _decimal(locale: str, value: float, digits: int) -> str:
     """Write a number; a chart's table asks for the same small ones again and again."""
@@ -175,8 +183,8 @@ def _decimal(locale: str, value: float, digits: int) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def _percent(locale: str, share: float, digits: int) -> str:
-    return str(format_percent(share, format=f"#,##0.{'0' * digits} %", locale=locale))
+def _percent(locale: str, hundredths: Decimal, digits: int) -> str:
+    return str(format_percent(hundredths.scaleb(-2), format=f"#,##0.{'0' * digits} %", locale=locale))
 
 
 @lru_cache(maxsize=20_000)

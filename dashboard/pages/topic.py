@@ -178,13 +178,14 @@ def _register_surroundings(app: Dash, store: Store) -> None:
         Output("topic-trend", "children"),
         Output("topic-together", "children"),
         Output("topic-events", "children"),
+        Output("topic-actions", "children"),
         Input("query", "data"),
         State("url", "pathname"),
     )
-    def compare(query: str | None, path: str | None) -> tuple[Any, Any, Any]:
+    def compare(query: str | None, path: str | None) -> tuple[Any, ...]:
         locale, filters, topic = reader_locale(), Filters.from_query(query or ""), _topic(store, path)
         if topic is None:
-            return None, None, None
+            return None, None, None, None
         summary = of_all_topics(store, filters)
         events = store.events()
         family = lineage(topic.id, [(event.topic_id, event.other_id) for event in events])
@@ -193,20 +194,16 @@ def _register_surroundings(app: Dash, store: Store) -> None:
             portrait.state(topic, summary, locale),
             portrait.together(topic, companions(summary.series), store.topics(), filters, locale),
             elements.Ol(history.items(told[:EVENTS], store, locale), className="events"),
+            _actions(topic, path, store, locale),
         )
 
-    @app.callback(
-        Output("topic-actions", "children"),
-        Input("query", "data"),
-        State("url", "pathname"),
-    )
-    def offer(_query: str | None, path: str | None) -> list[html.Div] | None:
-        topic = _topic(store, path)
-        if topic is None or not editor.allowed(store):
-            return None
-        # Under another key what was unfolded is put in place anew, folded up.
-        actions = topicactions.layout(topic, store.topics(), reader_locale())
-        return [html.Div(actions, className="topic-actions", key=f"{path} {store.generation()}")]
+
+def _actions(topic: Topic, path: str | None, store: Store, locale: Locale) -> list[html.Div] | None:
+    if not editor.allowed(store):
+        return None
+    # Under another key what was unfolded is put in place anew, folded up.
+    actions = topicactions.layout(topic, store.topics(), locale)
+    return [html.Div(actions, className="topic-actions", key=f"{path} {store.generation()}")]
 
 
 def _register_lists(app: Dash, store: Store) -> None:

@@ -7,8 +7,9 @@ import pytest
 from babel.dates import format_datetime, get_timezone
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
+from babel.numbers import format_percent
 from helpers import PROJECT, article
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from analysis.locale import DEFAULT, __main__, available, best_of, locale_of
@@ -106,6 +107,19 @@ def test_times_are_written_as_babel_does(seconds, zone):
     for locale in (locale_of(DEFAULT), UKRAINIAN):
         known = format_datetime(moment, "d MMM y, HH:mm", tzinfo=get_timezone(zone), locale=locale.cldr)
         assert locale.time(moment, zone) == known
+
+
+@given(
+    st.one_of(st.floats(0, 50), st.integers(0, 9), st.integers(0, 10_000).map(lambda n: n / 8_000)),
+    st.sampled_from([0, 1, 2]),
+)
+@example(0.0125, 1)
+@example(-0.0125, 1)
+def test_shares_are_written_as_babel_does(share, digits):
+    for locale in (locale_of(DEFAULT), UKRAINIAN):
+        known = format_percent(share, format=f"#,##0.{'0' * digits} %", locale=locale.cldr)
+        assert locale.percent(share, digits) == known
+    assert locale_of(DEFAULT).percent(-0.0001, 1) == "0.0 %"
 
 
 def test_numbers_and_dates_in_ukrainian():
