@@ -80,5 +80,11 @@ class _KeptStream(StreamMap):
         kept.parent.mkdir(parents=True, exist_ok=True)
         # Other processes may be about to write the same.
         with NamedTemporaryFile(dir=kept.parent, delete=False) as part:
-            part.write(save(index))
-        Path(part.name).replace(kept)
+            written = Path(part.name)
+            try:
+                part.write(save(index))
+                part.flush()
+                written.replace(kept)
+            finally:
+                # What a full disk cut off is not left there.
+                written.unlink(missing_ok=True)

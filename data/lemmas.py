@@ -178,7 +178,7 @@ def _lemmatized() -> frozenset[str]:
 
 @cache
 def _factory() -> KeptDictionaries:
-    # Imported here, since a third of a second goes by.
+    # Imported here: commands that look no word up start without it.
     from data.dictionaries import KeptDictionaries
 
     return KeptDictionaries()

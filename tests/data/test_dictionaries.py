@@ -51,6 +51,12 @@ def test_where_nothing_can_be_kept_the_words_are_there(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
+def test_an_index_that_cannot_be_put_in_place_leaves_nothing_behind(tmp_path: Path) -> None:
+    (tmp_path / "ms.safetensors").mkdir()
+    assert KeptDictionaries(tmp_path).get_dictionary("ms")["berjalan"] == "jalan"
+    assert [path.name for path in tmp_path.iterdir()] == ["ms.safetensors"]
+
+
 def test_no_dictionary_is_an_error() -> None:
     with pytest.raises(ValueError, match="Unsupported language: be"):
         KeptDictionaries().get_dictionary("be")
