@@ -155,7 +155,8 @@ def register(app: Dash, store: Store) -> None:
         changes = _changes(parts, shares)
         mark_changes(figure, changes, locale, period=filters.period)
         said = [html.Li(in_words(row, locale, period=filters.period)) for row in changes.iter_rows(named=True)]
-        words = [html.Span(locale("Change points:")), html.Ul(said)] if said else None
+        listed = html.Ul(said) if said else html.P(locale("None was found."))
+        words = [html.Summary(locale("Change points: {n}", n=locale.number(len(said)))), listed]
         table = chart_table(parts, names, filters.period, locale, shares=shares, silent=silent)
         return figure, {}, table, words
 
@@ -335,7 +336,7 @@ def _timeline(locale: Locale) -> html.Section:
         [
             html.Div([html.H2(locale("Timeline")), switch], className="card-head spread"),
             html.Div(graph, id="topic-frame", role="figure", **aria(label=said)),
-            html.Div(id="topic-changes", className="changes"),
+            html.Details(html.Summary(locale("Change points")), id="topic-changes", className="numbers changes"),
             html.Details(
                 [html.Summary(locale("The chart as a table")), html.Div(id="topic-numbers")], className="numbers"
             ),

@@ -56,6 +56,20 @@ def test_the_timeline_switches_to_sources_and_the_table_follows(served, new_page
     expect(page.locator("#topic-numbers th").last).to_have_text("others")
 
 
+def test_the_change_points_unfold_in_words(served, new_page, largest):
+    page = new_page()
+    page.goto(f"{served}topic/{largest.id}")
+    summary = page.locator("#topic-changes summary")
+    expect(summary).to_have_text(re.compile(r"^Change points: [1-9]\d*$"))
+    expect(page.locator("#topic-changes li").first).to_be_hidden()
+    summary.click()
+    expect(page.locator("#topic-changes li")).to_have_count(int(summary.inner_text().split(": ")[1]))
+    expect(page.locator("#topic-changes li").first).to_be_visible()
+    page.goto(f"{served}topic/{largest.id}?from=2025-11-01&to=2025-11-30")
+    expect(summary).to_have_text("Change points: 0")
+    expect(page.locator("#topic-changes p")).to_have_text("None was found.")
+
+
 def test_the_filter_narrows_a_topic_but_its_topics_do_not_count(served, new_page, largest):
     page = new_page()
     page.goto(f"{served}topic/{largest.id}?topic=2&from=2025-11-01&to=2025-11-30")
